@@ -1,0 +1,21 @@
+//! Yuelan 阅览: a reading room in the terminal.
+//!
+//! The data's way through the program, one direction each; nothing comes back but a [`message::Message`]:
+//!
+//! ```text
+//! import   file bytes -> text::decode -> format::read -> restore -> Article -> index::write -> commit -> IndexChanged
+//! search   key -> Action -> app::update -> Effect::Search -> query::parse -> index::search -> Message::Found -> list
+//! read     selection -> Effect::Open -> index::load -> typeset at the pane's width -> Message::Opened -> ui::reader
+//! ```
+
+pub mod article;
+pub mod message;
+pub mod query;
+pub mod typeset;
+/// Placeholder until the application lands.
+pub mod app {
+    pub struct Model;
+    impl Model {
+        pub fn wake_at(&self) {}
+    }
+}
