@@ -12,10 +12,3 @@ pub mod article;
 pub mod message;
 pub mod query;
 pub mod typeset;
-/// Placeholder until the application lands.
-pub mod app {
-    pub struct Model;
-    impl Model {
-        pub fn wake_at(&self) {}
-    }
-}

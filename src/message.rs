@@ -193,7 +193,7 @@ pub enum Message {
     Resized { columns: u16, rows: u16 },
     /// The process was stopped (Ctrl-z) and goes on: the screen must be drawn from nothing.
     Resumed,
-    /// The moment that [`crate::app::Model::wake_at`] asked for has come.
+    /// The moment that `app::Model::wake_at` asked for has come.
     Woken,
     /// SIGTERM, SIGINT, SIGHUP, or the terminal is gone.
     Terminated,
