@@ -90,11 +90,7 @@ impl Date {
     }
 
     pub fn from_sort_key(key: u64) -> Option<Date> {
-        Date::new(
-            u16::try_from(key / 10_000).ok()?,
-            u8::try_from(key / 100 % 100).ok()?,
-            u8::try_from(key % 100).ok()?,
-        )
+        Date::new(u16::try_from(key / 10_000).ok()?, u8::try_from(key / 100 % 100).ok()?, u8::try_from(key % 100).ok()?)
     }
 }
 
@@ -336,7 +332,8 @@ mod tests {
 
     #[test]
     fn a_headless_article_shows_its_opening_and_has_no_title() {
-        let block = Block { kind: BlockKind::Paragraph, level: 0, text: "会上，大家发言。".into(), spans: vec![] };
+        let block =
+            Block { kind: BlockKind::Paragraph, level: 0, text: "会上，大家发言。".into(), spans: vec![] };
         let article = Article { blocks: vec![block], ..Article::default() };
         assert_eq!(article.display_title(3), "会上，…");
         assert_eq!(article.display_title(30), "会上，大家发言。");

@@ -60,7 +60,7 @@ pub struct Row {
 }
 
 /// A place in an article's text that answers the query: byte range of the text of `part`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occurrence {
     pub part: Part,
     pub range: Range<usize>,
@@ -189,8 +189,15 @@ pub enum Message {
     /// A bracketed paste.
     Paste(String),
     /// Column and row count from 0.
-    Mouse { kind: MouseKind, column: u16, row: u16 },
-    Resized { columns: u16, rows: u16 },
+    Mouse {
+        kind: MouseKind,
+        column: u16,
+        row: u16,
+    },
+    Resized {
+        columns: u16,
+        rows: u16,
+    },
     /// The process was stopped (Ctrl-z) and goes on: the screen must be drawn from nothing.
     Resumed,
     /// The moment that `app::Model::wake_at` asked for has come.
@@ -200,24 +207,44 @@ pub enum Message {
 
     Found(Found),
     /// All that answers is counted and ordered. `length` rows can now be asked for.
-    Counted { generation: Generation, total: u64, length: usize, near_from: Option<usize>, anchor: Option<usize> },
+    Counted {
+        generation: Generation,
+        total: u64,
+        length: usize,
+        near_from: Option<usize>,
+        anchor: Option<usize>,
+    },
     /// Rows from `first` on, of the list that `generation` made.
-    Rows { generation: Generation, first: usize, rows: Vec<Row> },
+    Rows {
+        generation: Generation,
+        first: usize,
+        rows: Vec<Row>,
+    },
     Opened(Opened),
     Raw(RawText),
     /// A request could not be answered. The sentence is ready to be shown.
-    Failed { generation: Generation, what: Failure, reason: String },
+    Failed {
+        generation: Generation,
+        what: Failure,
+        reason: String,
+    },
 
     /// An import of this process goes on. `None`: none is under way.
     Importing(Option<Progress>),
     /// An import of this process has ended; how many problems it met, and the first of them.
-    Imported { progress: Progress, stopped: bool, first_problem: Option<String> },
+    Imported {
+        progress: Progress,
+        stopped: bool,
+        first_problem: Option<String>,
+    },
     /// The import of this process could not begin or go on.
     ImportFailed(String),
     /// Another process writes this library, or has ceased to.
     OtherWriter(Option<String>),
     /// A commit appeared, by whichever process: the list should be asked for again.
-    IndexChanged { articles: u64 },
+    IndexChanged {
+        articles: u64,
+    },
 }
 
 /// Which request failed.
