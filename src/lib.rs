@@ -10,5 +10,7 @@
 
 pub mod article;
 pub mod message;
+pub mod panics;
 pub mod query;
+pub mod terminal;
 pub mod typeset;
