@@ -9,8 +9,11 @@
 //! ```
 
 pub mod article;
+pub mod config;
+pub mod locale;
 pub mod message;
 pub mod panics;
 pub mod query;
+pub mod runtime;
 pub mod terminal;
 pub mod typeset;

@@ -1,0 +1,4 @@
+//! What the user can set, and where the program keeps its things.
+
+pub mod paths;
+pub mod settings;
