@@ -9,6 +9,7 @@
 //! ```
 
 pub mod article;
+pub mod cli;
 pub mod config;
 pub mod locale;
 pub mod message;
