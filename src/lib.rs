@@ -11,4 +11,5 @@
 pub mod article;
 pub mod message;
 pub mod query;
+pub mod text;
 pub mod typeset;
