@@ -28,7 +28,7 @@ mod worth {
     pub const HANGUL: i64 = 3;
     pub const COMMON: i64 = 2;
     pub const FITTING_LETTER: i64 = 2;
-    pub const FULL_WIDTH: i64 = 1;
+    pub const FULL_WIDTH: i64 = 3;
     pub const KANA: i64 = 1;
     pub const RARE: i64 = -3;
     pub const STRAY: i64 = -3;
@@ -129,7 +129,7 @@ fn worth_of(c: char, previous: char, next: char, ideographs: &[i8]) -> i64 {
         | 0xFF1F
         | 0xFF5E
         | 0xFEFF => worth::PUNCTUATION,
-        0xFF10..=0xFF19 | 0xFF21..=0xFF3A | 0xFF41..=0xFF5A => worth::FULL_WIDTH,
+        0xFF01..=0xFF5E => worth::FULL_WIDTH,
         0x3041..=0x30FF => {
             let like = |o: char| matches!(u32::from(o), 0x3041..=0x30FF);
             if like(previous) || like(next) { worth::KANA } else { worth::STRAY }
