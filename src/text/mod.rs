@@ -4,6 +4,7 @@
 pub mod decode;
 pub mod fold;
 pub mod grams;
+pub mod linebreak;
 pub mod sanitize;
 pub mod segment;
 pub mod width;
