@@ -9,6 +9,8 @@
 //! ```
 
 pub mod article;
+pub mod format;
 pub mod message;
 pub mod query;
+pub mod restore;
 pub mod typeset;
