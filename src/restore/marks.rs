@@ -52,7 +52,7 @@ pub fn clings_on(c: char) -> bool {
 pub fn is_rule(text: &str) -> bool {
     let mut signs = text.chars().filter(|c| !c.is_whitespace());
     let Some(first) = signs.next() else { return false };
-    let drawn = matches!(first, '-' | '=' | '_' | '*' | '~' | '·' | '.' | '…' | '─' | '━' | '═' | '—' | '－' | '＝' | '＊' | '─' | '#');
+    let drawn = matches!(first, '-' | '=' | '_' | '*' | '~' | '·' | '.' | '…' | '─' | '━' | '═' | '—' | '－' | '＝' | '＊' | '#');
     drawn && signs.clone().count() >= 4 && signs.all(|c| c == first)
 }
 

@@ -4,10 +4,11 @@
 //! lines -> furniture -> paragraphs (wrap finds the edge) -> title, metadata -> article
 //! ```
 //!
-//! Each stage names or groups lines and none throws any away; [`crate::format::ledger::Ledger`] holds the account.
+//! Each stage names or groups lines and none throws any away; [`ledger::Ledger`] holds the account.
 
 pub mod dates;
 pub mod furniture;
+pub mod ledger;
 pub mod lines;
 pub mod marks;
 pub mod metadata;
@@ -18,7 +19,7 @@ pub mod wrap;
 use std::ops::Range;
 
 use crate::article::{Article, Document};
-use crate::format::ledger::{Inked, Ledger};
+use ledger::Ledger;
 use lines::Line;
 use paragraphs::Paragraph;
 
@@ -87,7 +88,7 @@ fn add(source: &str, lines: &[Line], paragraph: &Paragraph, ledger: &Ledger<'_>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::ledger::{is_faithful, unaccounted};
+    use super::ledger::{is_faithful, unaccounted};
     use proptest::prelude::*;
 
     /// The promise of every stage: nothing is lost, nothing is made up.

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use super::ledger::Inked;
 use super::lines::Line;
 use super::marks;
 use super::wrap::{self, edges};
 use crate::article::BlockKind;
-use crate::format::ledger::Inked;
 
 /// Lines that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,7 +214,7 @@ pub fn join(source: &str, lines: &[Line], paragraph: &Paragraph) -> Inked {
 
 /// What goes between two lines of a paragraph: nothing where Han characters meet, a blank between Latin words, and a
 /// typographer's hyphen is taken back.
-fn seam(inked: &mut Inked, next: &str) {
+pub fn seam(inked: &mut Inked, next: &str) {
     let (Some(last), Some(first)) = (inked.text.chars().next_back(), next.chars().next()) else { return };
     if matches!(last, '\u{2010}' | '\u{ad}') && first.is_alphabetic() {
         inked.unput(last.len_utf8());

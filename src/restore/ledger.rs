@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::marks::is_cjk;
 use crate::article::{Article, Block, BlockKind, Damage, Document, Furniture, Span};
 
 /// Turns byte offsets of a text into scalar offsets, each in constant time.
@@ -41,6 +42,11 @@ impl<'a> Places<'a> {
     }
 }
 
+/// Blanks that may come and go. A full-width blank is set on purpose.
+fn is_break(c: char) -> bool {
+    c.is_whitespace() && c != '\u{3000}'
+}
+
 fn beginnings(bytes: &[u8]) -> usize {
     // A continuation byte of UTF-8 is 10xxxxxx, all below -64 as signed bytes.
     bytes.iter().filter(|&&b| b.cast_signed() >= -64).count()
@@ -68,22 +74,29 @@ impl Inked {
         }
     }
 
-    /// Puts down a stretch of the source with each run of blanks and line ends as one blank.
+    /// Puts down a stretch of the source with each run of blanks and line ends as one blank, or as nothing where it holds a line
+    /// end between characters that are written without blanks.
     pub fn flow(&mut self, source: &str, bytes: Range<usize>) {
         let Some(text) = source.get(bytes.clone()) else { return };
         let mut at = bytes.start;
-        for (i, word) in text.split(|c: char| c.is_whitespace() && c != '\u{3000}').enumerate() {
-            if i > 0 {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let word = rest.find(is_break).unwrap_or(rest.len());
+            let (ink, tail) = rest.split_at(word);
+            if !ink.is_empty() {
+                self.text.push_str(ink);
+                self.owe(at..at + word);
+            }
+            let gap = tail.find(|c: char| !is_break(c)).unwrap_or(tail.len());
+            let (blank, next) = tail.split_at(gap);
+            let joins = blank.contains('\n')
+                && self.text.chars().next_back().is_some_and(is_cjk)
+                && next.chars().next().is_some_and(is_cjk);
+            if !blank.is_empty() && !joins {
                 self.blank();
             }
-            // The pieces of `split` lie in the text they were split from, one separating character apart.
-            let start = at;
-            at += word.len();
-            if !word.is_empty() {
-                self.text.push_str(word);
-                self.owe(start..at);
-            }
-            at += source.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            at += word + gap;
+            rest = next;
         }
     }
 
@@ -191,7 +204,13 @@ impl<'a> Ledger<'a> {
     }
 
     /// Gives an article its spans: these bytes are its own, with the blanks between neighbours.
-    pub fn own(&mut self, article: &mut Article, mut bytes: Vec<Range<usize>>) {
+    pub fn own(&mut self, article: &mut Article, bytes: Vec<Range<usize>>) {
+        let mut joined = self.own_apart(article, bytes);
+        self.owned.append(&mut joined);
+    }
+
+    /// The same, for an article whose account is kept elsewhere (see [`Ledger::claim`]).
+    pub fn own_apart(&self, article: &mut Article, mut bytes: Vec<Range<usize>>) -> Vec<Range<usize>> {
         bytes.retain(|range| !range.is_empty());
         bytes.sort_by_key(|range| (range.start, range.end));
         let mut joined: Vec<Range<usize>> = Vec::with_capacity(bytes.len());
@@ -205,7 +224,28 @@ impl<'a> Ledger<'a> {
         if let Some(first) = joined.first() {
             article.origin.line = 1 + line_ends(self.source.as_bytes().get(..first.start).unwrap_or_default());
         }
-        self.owned.append(&mut joined);
+        joined
+    }
+
+    /// Takes over articles whose spans are given already.
+    pub fn claim(&mut self, articles: &[Article]) {
+        // Spans come in the order of the source, so one walk over it finds the bytes of them all.
+        let mut spans: Vec<Span> = articles.iter().flat_map(|a| &a.spans).copied().collect();
+        spans.sort_unstable();
+        let mut ends = self.source.char_indices().map(|(at, _)| at).chain(std::iter::once(self.source.len()));
+        let (mut next, mut byte) = (0, 0);
+        let mut byte_at = |place: usize| {
+            if place >= next {
+                byte = ends.by_ref().nth(place - next).unwrap_or(byte);
+                next = place + 1;
+            }
+            byte
+        };
+        for span in spans {
+            let start = byte_at(span.start);
+            let end = byte_at(span.end);
+            self.owned.push(start..end);
+        }
     }
 
     fn only_blanks(&self, bytes: Range<usize>) -> bool {
