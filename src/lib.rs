@@ -9,8 +9,10 @@
 //! ```
 
 pub mod article;
+pub mod format;
 pub mod index;
 pub mod message;
 pub mod query;
+pub mod restore;
 pub mod text;
 pub mod typeset;
