@@ -4,6 +4,7 @@
 //! - a [`Span`] counts Unicode scalar values of the *decoded source* (line ends as they stand, a byte order mark included);
 //! - a `Range<usize>` counts *bytes of one text in memory* (a title, a block's text) and lies on character boundaries.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -294,22 +295,27 @@ pub enum Part {
     Block(usize),
 }
 
+/// A part of an article with its text.
+pub type PartText<'a> = (Part, Cow<'a, str>);
+
 impl Article {
-    /// The texts that are shown and searched, in order; an absent or empty one is left out.
-    pub fn parts(&self) -> Vec<(Part, std::borrow::Cow<'_, str>)> {
-        use std::borrow::Cow;
+    /// The texts that are searched, in three groups: the title block, the byline, the blocks. A phrase may run on from one
+    /// text of a group into the next (a paragraph that a page cut in two), never from one group into another.
+    pub fn groups(&self) -> [Vec<PartText<'_>>; 3] {
         let head = [
             (Part::Kicker, self.kicker.as_deref()),
             (Part::Title, self.title.as_deref()),
             (Part::Subtitle, self.subtitle.as_deref()),
         ];
-        let byline = self.byline();
-        let mut parts: Vec<_> =
-            head.into_iter().filter_map(|(part, text)| Some((part, Cow::Borrowed(text?)))).collect();
-        parts.push((Part::Byline, Cow::Owned(byline)));
-        parts.extend(self.blocks.iter().enumerate().map(|(i, b)| (Part::Block(i), Cow::Borrowed(b.text.as_str()))));
-        parts.retain(|(_, text)| !text.trim().is_empty());
-        parts
+        let head = head.into_iter().filter_map(|(part, text)| Some((part, Cow::Borrowed(text?)))).collect();
+        let byline = vec![(Part::Byline, Cow::Owned(self.byline()))];
+        let blocks = self.blocks.iter().enumerate().map(|(i, b)| (Part::Block(i), Cow::Borrowed(b.text.as_str())));
+        [head, byline, blocks.collect()]
+    }
+
+    /// The texts that are shown and searched, in order; an absent or empty one is left out.
+    pub fn parts(&self) -> Vec<PartText<'_>> {
+        self.groups().into_iter().flatten().filter(|(_, text)| !text.trim().is_empty()).collect()
     }
 }
 

@@ -11,10 +11,14 @@
 pub mod article;
 pub mod cli;
 pub mod config;
+pub mod format;
+pub mod index;
 pub mod locale;
 pub mod message;
 pub mod panics;
 pub mod query;
+pub mod restore;
 pub mod runtime;
 pub mod terminal;
+pub mod text;
 pub mod typeset;

@@ -7,7 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::article::{Article, ArticleId, Part};
+use crate::article::{Article, ArticleId};
+pub use crate::query::{Occurrence, QueryProblem};
 use crate::typeset::{Layout, Measure};
 
 /// Counts requests of one kind. An answer that carries an older generation than the latest request is dropped.
@@ -57,20 +58,6 @@ pub struct Row {
     pub snippet: Snippet,
     /// The article does not hold all that was typed; it is offered below those that do.
     pub near: bool,
-}
-
-/// A place in an article's text that answers the query: byte range of the text of `part`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Occurrence {
-    pub part: Part,
-    pub range: Range<usize>,
-}
-
-/// A part of what was typed that the query parser could not use, as a byte range of the text in the box.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueryProblem {
-    pub range: Range<usize>,
-    pub problem: crate::query::Problem,
 }
 
 /// The first answer to a search: enough to fill the screen.
