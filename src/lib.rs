@@ -8,7 +8,13 @@
 //! read     selection -> Effect::Open -> index::load -> typeset at the pane's width -> Message::Opened -> ui::reader
 //! ```
 
+pub mod app;
 pub mod article;
+pub mod config;
+pub mod locale;
 pub mod message;
 pub mod query;
+pub mod text;
+pub mod theme;
 pub mod typeset;
+pub mod ui;
