@@ -1,0 +1,7 @@
+//! What is done to characters: from bytes to text, from text to columns, lines and words. All of it pure.
+
+pub mod decode;
+pub mod sanitize;
+pub mod width;
+
+mod plain;
