@@ -8,6 +8,7 @@
 //! read     selection -> Effect::Open -> index::load -> typeset at the pane's width -> Message::Opened -> ui::reader
 //! ```
 
+pub mod app;
 pub mod article;
 pub mod cli;
 pub mod config;
@@ -21,4 +22,6 @@ pub mod restore;
 pub mod runtime;
 pub mod terminal;
 pub mod text;
+pub mod theme;
 pub mod typeset;
+pub mod ui;

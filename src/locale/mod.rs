@@ -1,6 +1,7 @@
 //! Every sentence a person sees, in each language the program speaks.
 
 pub mod cli;
+pub mod screen;
 
 /// A language of the interface (the articles have their own).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
