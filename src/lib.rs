@@ -10,6 +10,7 @@
 
 pub mod article;
 pub mod index;
+pub mod handbook;
 pub mod message;
 pub mod query;
 pub mod text;
