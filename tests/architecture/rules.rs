@@ -19,8 +19,9 @@ const fn module(module: &'static str, may_name: &'static [&'static str], why: &'
 pub const MODULES: &[ModuleRow] = &[
     module("article", &[], "plain data, at the bottom of everything"),
     module("handbook", &[], "embedded pages, plain data"),
+    module("panics", &[], "a panic is contained, or told after the terminal was given back"),
     module("text", &[], "pure functions on characters; they know no article"),
-    module("query", &["article", "text", "message"], "what was typed, and where an article answers it"),
+    module("query", &["article", "text"], "what was typed, and where an article answers it"),
     module("typeset", &["article", "text"], "an article and a measure make lines; nothing else counts"),
     module("message", &["article", "query", "typeset"], "the contract between app and workers"),
     module("restore", &["article", "text"], "lines with spans become articles, whatever format they came in"),
@@ -38,38 +39,37 @@ pub const MODULES: &[ModuleRow] = &[
     module(
         "library",
         &[
-            "article", "handbook", "text", "query", "message", "restore", "format", "source", "index", "locale",
-            "config",
+            "article", "handbook", "panics", "text", "query", "message", "restore", "format", "source", "index",
+            "locale", "config",
         ],
         "the story of an import, told once",
     ),
     module("ui", &["article", "text", "typeset", "message", "locale", "theme", "app"], "draws a model; asks nobody"),
     module(
         "worker",
-        &["article", "text", "query", "typeset", "message", "format", "source", "index", "library"],
+        &["article", "panics", "text", "query", "typeset", "message", "format", "source", "index", "library"],
         "does what effects ask for; knows no screen",
     ),
-    module("terminal", &["text", "message", "locale", "config"], "the one door to the terminal"),
+    module("terminal", &["panics", "text", "message", "locale", "config"], "the one door to the terminal"),
     module(
         "runtime",
-        &["text", "typeset", "message", "locale", "theme", "app", "config", "library", "ui", "worker", "terminal"],
+        &[
+            "panics", "text", "typeset", "message", "locale", "theme", "app", "config", "library", "ui", "worker",
+            "terminal",
+        ],
         "the loop that joins app, workers and terminal",
     ),
     module(
         "cli",
         &[
-            "article", "text", "query", "typeset", "message", "format", "source", "index", "locale", "theme", "app",
-            "config", "library", "worker", "terminal", "runtime",
+            "article", "panics", "text", "query", "typeset", "message", "format", "source", "index", "locale", "theme",
+            "app", "config", "library", "worker", "terminal", "runtime",
         ],
         "commands; they print what the library answers",
     ),
-    module("main", &["cli"], "main only starts"),
+    module("main", &["cli", "panics"], "main only starts"),
     module("lib", &[], "the picture and the list of modules"),
 ];
-
-/// Pairs of rows that name each other all the same, and why.
-pub const MUTUAL: &[(&str, &str, &str)] =
-    &[("query", "message", "occurrences are part of the contract, and the contract says which problems a query has")];
 
 /// A crate that only some modules may name.
 pub struct CrateRow {
@@ -88,7 +88,11 @@ pub const CRATES: &[CrateRow] = &[
     krate("ratatui", &["ui", "theme", "terminal"], "the application is tested without a screen"),
     krate("crossterm", &["terminal"], "one door to the terminal: one place that restores it"),
     krate("directories", &["config::paths"], "one place knows where things are kept"),
-    krate("unicode_width", &["text::width"], "what is measured must be what is drawn: one rule of width"),
+    krate(
+        "unicode_width",
+        &["text::width", "restore"],
+        "what is measured must be what is drawn; a page's width is its own",
+    ),
     krate("unicode_linebreak", &["text::linebreak"], "the Chinese prohibitions are part of breaking"),
     krate("chardetng", &["text"], "an encoding is judged in one place"),
     krate("walkdir", &["source"], "hidden files, loops and special files are handled in one place"),
