@@ -1,4 +1,4 @@
-//! Importing: what folding, bigrams and writing to the index cost, in bytes of text a second.
+//! Importing: what decoding, folding, bigrams and writing to the index cost, in bytes of text a second.
 
 mod made_up;
 
@@ -6,8 +6,8 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use yuelan::article::Article;
 use yuelan::index::Index;
-use yuelan::text::fold;
 use yuelan::text::grams::grams;
+use yuelan::text::{decode, fold};
 
 fn main() {
     divan::main();
@@ -28,6 +28,19 @@ fn text() -> (String, BytesCount) {
         articles(300).iter().flat_map(|a| a.blocks.iter().map(|b| b.text.clone()).collect::<Vec<_>>()).collect();
     let bytes = BytesCount::of_str(&text);
     (text, bytes)
+}
+
+/// The bytes of a file are judged and decoded.
+#[divan::bench(args = ["utf-8", "gb18030", "big5", "utf-16le"])]
+fn decoding(bencher: Bencher, label: &str) {
+    let (text, _) = text();
+    let encoding = decode::encoding(label).expect("the label is known");
+    let bytes: Vec<u8> = match label {
+        "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        _ => encoding.encode(&text).0.into_owned(),
+    };
+    let count = BytesCount::of_slice(&bytes);
+    bencher.counter(count).bench(|| black_box(decode::decode(&bytes, None, None).text.len()));
 }
 
 #[divan::bench]
