@@ -168,3 +168,14 @@ fn the_examples_of_folding_are_true() {
         assert_eq!(key(typed), key(text), "{typed}");
     }
 }
+
+/// The Rust that the READMEs ask for is the one that Cargo.toml asks for.
+#[test]
+fn the_rust_version_is_stated_rightly() {
+    let manifest = read("Cargo.toml");
+    let version = manifest.lines().find_map(|line| line.strip_prefix("rust-version = ")).expect("Cargo.toml states it");
+    let version = format!("Rust {}", version.trim_matches('"'));
+    for readme in ["README.md", "docs/README.zh-CN.md"] {
+        assert!(read(readme).contains(&version), "{readme} does not say {version}");
+    }
+}

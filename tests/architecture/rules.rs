@@ -44,7 +44,11 @@ pub const MODULES: &[ModuleRow] = &[
         ],
         "the story of an import, told once",
     ),
-    module("ui", &["article", "text", "typeset", "message", "locale", "theme", "app"], "draws a model; asks nobody"),
+    module(
+        "ui",
+        &["article", "text", "query", "typeset", "message", "locale", "theme", "app"],
+        "draws a model; asks nobody",
+    ),
     module(
         "worker",
         &["article", "panics", "text", "query", "typeset", "message", "format", "source", "index", "library"],
