@@ -9,8 +9,8 @@
 //! ```
 
 pub mod article;
-pub mod index;
 pub mod handbook;
+pub mod index;
 pub mod message;
 pub mod query;
 pub mod text;
