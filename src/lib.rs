@@ -10,8 +10,9 @@
 
 pub mod article;
 pub mod format;
-pub mod index;
+pub mod handbook;
 pub mod message;
+pub mod index;
 pub mod query;
 pub mod restore;
 pub mod text;
