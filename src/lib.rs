@@ -13,6 +13,7 @@ pub mod article;
 pub mod cli;
 pub mod config;
 pub mod format;
+pub mod handbook;
 pub mod index;
 pub mod locale;
 pub mod message;
