@@ -4,18 +4,21 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Mutex, PoisonError};
 
 thread_local! {
-    /// The panics of this thread are caught and told by [`contain`].
+    /// How many [`contain`] are around what this thread does.
     static CONTAINED: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Sets the process's panic hook: it calls `restore`, which gives the terminal back, and then prints as before.
-/// A panic inside [`contain`] is passed over in silence, as its message goes to the caller.
-///
-/// `end` is then called with the message when another thread than the main one panicked: a worker that is gone
-/// would leave a screen that answers no more.
-pub fn install(restore: fn(), end: impl Fn(String) + Send + Sync + 'static) {
+/// Who is told that another thread than the main one is gone.
+type Heir = Box<dyn Fn(String) + Send>;
+
+static HEIR: Mutex<Option<Heir>> = Mutex::new(None);
+
+/// Sets the process's panic hook: it calls `restore`, which gives the terminal back, and then prints as before. A
+/// panic inside [`contain`] is passed over in silence, as its message goes to the caller.
+pub fn install(restore: fn()) {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if CONTAINED.get() > 0 {
@@ -23,14 +26,22 @@ pub fn install(restore: fn(), end: impl Fn(String) + Send + Sync + 'static) {
         }
         restore();
         print(info);
-        if std::thread::current().name() != Some("main") {
-            end(info.to_string());
+        if std::thread::current().name() != Some("main")
+            && let Some(heir) = &*HEIR.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            heir(message(info.payload()));
         }
     }));
 }
 
-/// Runs `work` and turns a panic into its message. For work on one document, which shares nothing with other work
-/// that could be left half done.
+/// From here on `heir` is told, with the message, when a thread other than the main one panics and nothing contains
+/// it: a screen whose workers are gone would answer no more.
+pub fn tell(heir: impl Fn(String) + Send + 'static) {
+    *HEIR.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(heir));
+}
+
+/// Runs `work` and turns a panic into its message. For work on one document or one request, which shares nothing
+/// with other work that could be left half done.
 pub fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     CONTAINED.set(CONTAINED.get() + 1);
     let result = panic::catch_unwind(AssertUnwindSafe(work));

@@ -93,7 +93,7 @@ pub struct Browse {
     #[arg(long, value_name = "WIDTH")]
     pub ambiguous_width: Option<AmbiguousWidth>,
 
-    /// The colours: auto, dark, light
+    /// The colours: default, dark, light, mono
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
 

@@ -1,12 +1,16 @@
 //! What all commands need: the settings, the language, and the library that is meant.
 
 use std::ffi::OsString;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use super::args::{Common, Lang};
 use super::output::complain;
+use crate::app::keymap::Keymap;
+use crate::config::keymap;
 use crate::config::paths::{self, Chosen, DEFAULT_LIBRARY, LIBRARY_FILE, Paths};
 use crate::config::settings::{self, Settings};
 use crate::library::Library;
@@ -18,6 +22,7 @@ pub struct Context {
     pub settings: Settings,
     pub language: Language,
     pub words: &'static Cli,
+    pub keymap: Keymap,
     paths: Option<Paths>,
     library: Option<OsString>,
 }
@@ -49,9 +54,10 @@ impl Context {
         if let Some(missing) = common.settings.as_deref().filter(|file| !file.exists()) {
             complain(&format!("{}: no such file; the default settings are used", missing.display()));
         }
+        let keymap = paths.as_ref().map(|paths| keymap_of(&paths.keymap())).unwrap_or_default();
         let named = common.library.clone().filter(|name| !name.is_empty());
         let library = named.or_else(|| settings.library.clone().map(OsString::from));
-        Context { settings, language, words: Cli::of(language), paths, library }
+        Context { settings, language, words: Cli::of(language), keymap, paths, library }
     }
 
     /// Which library is meant.
@@ -123,6 +129,23 @@ impl Context {
         let empty = library.snapshot()?.is_empty();
         Ok((!empty).then_some(library))
     }
+}
+
+/// The keymap of a file, where there is one; what is wrong in it is told.
+fn keymap_of(file: &Path) -> Keymap {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Keymap::default(),
+        Err(error) => {
+            complain(&format!("{}: cannot be read ({error}); the default keys are used", file.display()));
+            return Keymap::default();
+        }
+    };
+    let (keymap, problems) = keymap::read(&text);
+    for problem in problems {
+        complain(&format!("{}: {problem}", file.display()));
+    }
+    keymap
 }
 
 /// Whether the folder holds a library.

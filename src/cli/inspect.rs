@@ -5,17 +5,19 @@ use std::fs;
 use anyhow::{Context as _, Result, bail};
 
 use super::args::Inspect;
-use super::context::Context;
-use super::output::Output;
+use super::output::{Output, complain};
 use super::{FOUND, NOTHING, Status};
-use crate::format::{self, report};
+use crate::format::{self, Source, report};
 use crate::text::decode;
 
 /// A larger file is no document that a person would have looked at in one piece, and it would not fit into memory as
 /// often as it is held here.
 const LIMIT: u64 = 1 << 30;
 
-pub fn run(_context: &Context, arguments: &Inspect) -> Result<Status> {
+/// So many bytes tell a file's format.
+const HEAD: usize = 8 << 10;
+
+pub fn run(arguments: &Inspect) -> Result<Status> {
     let path = &arguments.file;
     let forced = match &arguments.encoding {
         None => None,
@@ -36,12 +38,22 @@ pub fn run(_context: &Context, arguments: &Inspect) -> Result<Status> {
         bail!("{} has more than {LIMIT} bytes: split it first", path.display());
     }
     let bytes = fs::read(path).with_context(cannot)?;
-    let document = format::read_document(path, &bytes, forced).map_err(|reason| anyhow::anyhow!(reason)).with_context(cannot)?;
+    let Some(format) = format::detect(path, bytes.get(..HEAD).unwrap_or(&bytes)) else {
+        bail!("{} holds no text", path.display());
+    };
+    let decoded = decode::decode(&bytes, decode::declared_charset(&bytes), forced);
+    drop(bytes);
+    let name = path.to_string_lossy();
+    let source = Source { path: &name, text: &decoded.text };
+    let (document, problems) = format::read_document(format, &source);
+    for (line, reason) in problems {
+        complain(&format!("{name}:{line}: {reason}"));
+    }
     let mut out = Output::open();
     if arguments.json {
-        out.json(&report::inspect_json(&document))?;
+        out.json(&report::inspect_json(&document, &decoded.text))?;
     } else {
-        out.text(&report::inspect_text(&document))?;
+        out.text(&report::inspect_text(&document, &decoded.text))?;
     }
     out.flush()?;
     Ok(if document.articles.is_empty() { NOTHING } else { FOUND })

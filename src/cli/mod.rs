@@ -19,6 +19,8 @@ use std::process::ExitCode;
 use args::{Arguments, Command};
 use context::Context;
 
+use crate::{panics, terminal};
+
 /// What a command ends with.
 type Status = u8;
 
@@ -31,6 +33,7 @@ const ERROR: Status = 2;
 
 /// Does what the command line says.
 pub fn run() -> ExitCode {
+    panics::install(terminal::restore);
     let arguments = Arguments::of_process();
     match perform(&arguments) {
         Ok(status) => ExitCode::from(status),
@@ -54,7 +57,7 @@ fn perform(arguments: &Arguments) -> anyhow::Result<Status> {
         Some(Command::List(arguments)) => list::run(&context, arguments),
         Some(Command::Search(arguments)) => search::run(&context, arguments),
         Some(Command::Show(arguments)) => show::run(&context, arguments),
-        Some(Command::Inspect(arguments)) => inspect::run(&context, arguments),
+        Some(Command::Inspect(arguments)) => inspect::run(arguments),
         Some(Command::Status(arguments)) => status::run(&context, arguments),
         Some(Command::Completions(arguments)) => shell::completions(arguments),
         Some(Command::Man(arguments)) => shell::man(arguments),

@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::output::tell;
-use crate::library::{FileProblem, Observer};
+use crate::index::FileProblem;
+use crate::library::Observer;
 use crate::locale::cli::Cli;
 use crate::message::Progress;
 

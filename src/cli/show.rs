@@ -1,6 +1,6 @@
 //! `yuelan show`: one article as plain text.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use super::args::Show;
 use super::context::Context;
@@ -10,6 +10,7 @@ use crate::article::{Article, BlockKind};
 use crate::config::settings::{AmbiguousWidth, Settings};
 use crate::terminal;
 use crate::typeset::{self, Measure};
+use crate::worker;
 
 /// On a terminal lines are not made longer than this many columns, where nothing else is asked for.
 const COMFORTABLE: u16 = 80;
@@ -27,7 +28,7 @@ pub fn run(context: &Context, arguments: &Show) -> Result<Status> {
     if arguments.json {
         out.json(&article)?;
     } else if arguments.raw {
-        out.verbatim(&library.raw(&article)?)?;
+        out.verbatim(&raw(&article)?)?;
     } else {
         let terminal = || terminal::size().filter(|_| out.is_terminal()).map(|(columns, _)| columns.min(COMFORTABLE));
         match arguments.width.or_else(terminal) {
@@ -39,13 +40,33 @@ pub fn run(context: &Context, arguments: &Show) -> Result<Status> {
     Ok(FOUND)
 }
 
+/// The lines of the source in which the article stands; all of them where it is not known which those are.
+fn raw(article: &Article) -> Result<String> {
+    let text = worker::raw::text(article).map_err(|reason| anyhow!(reason))?;
+    let (from, to) = match (article.spans.first(), article.spans.last()) {
+        // The text of a record is that record alone, and the spans count from the file's beginning.
+        (Some(first), Some(last)) if article.origin.record.is_none() => (first.start, last.end),
+        _ => return Ok(text),
+    };
+    Ok(lines_of(&text, from, to).to_owned())
+}
+
+/// The whole lines that hold the characters `from..to`, counted as Unicode scalars.
+fn lines_of(text: &str, from: usize, to: usize) -> &str {
+    let byte = |scalar: usize| text.char_indices().nth(scalar).map_or(text.len(), |(at, _)| at);
+    let (from, to) = (byte(from), byte(to.max(from)));
+    let start = text.get(..from).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(to..).and_then(|after| after.find('\n')).map_or(text.len(), |at| to + at + 1);
+    text.get(start..end).unwrap_or(text)
+}
+
 /// The article set in lines of at most `width` columns.
 fn set(article: &Article, width: u16, settings: &Settings) -> String {
     let ambiguous_wide = settings.ambiguous_width == AmbiguousWidth::Wide;
     let layout = typeset::typeset(article, &Measure { width, indent: settings.indent, ambiguous_wide });
     let mut text = String::new();
-    for line in &layout.lines {
-        let shown = layout.line_text(article, line);
+    for (number, line) in layout.lines.iter().enumerate() {
+        let shown = layout.text_on(article, number);
         let lead = line.lead;
         let columns = usize::from(line.indent);
         let row = format!("{lead}{:blanks$}{shown}", "", blanks = columns.saturating_sub(lead.chars().count()));
@@ -83,6 +104,14 @@ fn unset(article: &Article) -> String {
 mod tests {
     use super::*;
     use crate::article::{Author, Block};
+
+    #[test]
+    fn raw_text_is_cut_at_line_ends() {
+        let text = "目录\n题目\n正文一\n正文二\n尾";
+        for (from, to, expected) in [(3, 5, "题目\n"), (4, 9, "题目\n正文一\n"), (10, 99, "正文二\n尾"), (0, 99, text)] {
+            assert_eq!(lines_of(text, from, to), expected, "{from}..{to}");
+        }
+    }
 
     #[test]
     fn the_title_comes_first_and_paragraphs_stay_whole() {

@@ -53,6 +53,10 @@ impl Paths {
         self.config.join("settings.toml")
     }
 
+    pub fn keymap(&self) -> PathBuf {
+        self.config.join("keymap.toml")
+    }
+
     /// The folder of a named library.
     pub fn library(&self, name: &str) -> PathBuf {
         self.data.join("libraries").join(name)

@@ -26,7 +26,7 @@ pub enum AmbiguousWidth {
 pub struct Settings {
     /// `None`: as the locale says.
     pub language: Option<Language>,
-    /// The name of a theme, or `auto`. Whether there is such a theme is the theme's business.
+    /// The name of a theme. Whether there is such a theme is not this file's business.
     pub theme: String,
     pub mouse: bool,
     pub ambiguous_width: AmbiguousWidth,
@@ -35,8 +35,6 @@ pub struct Settings {
     pub indent: bool,
     /// What to open where nothing is named; `None`: the default library.
     pub library: Option<String>,
-    /// Names of actions, each with the keys wanted for it, as written.
-    pub keys: Vec<(String, Vec<String>)>,
 }
 
 /// Something in the settings that means nothing.
@@ -68,7 +66,6 @@ impl Default for Settings {
             measure: 0,
             indent: false,
             library: None,
-            keys: Vec::new(),
         };
         // A test sees to it that the embedded file sets every field and has no problem.
         settings.read(DEFAULT, Path::new("default.toml"));
@@ -140,7 +137,6 @@ impl Settings {
             }
             "indent" => self.indent = flag(value)?,
             "library" => self.library = Some(text(value)?.to_owned()).filter(|name| !name.is_empty()),
-            "keys" => self.keys = keys(value)?,
             _ => return Err("no such setting".into()),
         }
         Ok(())
@@ -153,22 +149,6 @@ fn text<'a>(value: &'a DeValue<'_>) -> Result<&'a str, String> {
 
 fn flag(value: &DeValue<'_>) -> Result<bool, String> {
     value.as_bool().ok_or_else(|| "expected true or false".into())
-}
-
-/// A table of actions, each with one key or a list of keys.
-fn keys(value: &DeValue<'_>) -> Result<Vec<(String, Vec<String>)>, String> {
-    let expected = "expected a table of actions with their keys, as in quit = [\"q\", \"ctrl-q\"]";
-    let table = value.as_table().ok_or(expected)?;
-    let mut found = Vec::new();
-    for (action, wanted) in table {
-        let one = wanted.get_ref();
-        let names: Option<Vec<String>> = match one.as_array() {
-            Some(list) => list.iter().map(|name| name.get_ref().as_str().map(str::to_owned)).collect(),
-            None => one.as_str().map(|name| vec![name.to_owned()]),
-        };
-        found.push((action.get_ref().to_string(), names.ok_or(expected)?));
-    }
-    Ok(found)
 }
 
 /// A language by its code, with whatever country follows.
@@ -205,7 +185,7 @@ mod tests {
     fn the_embedded_file_sets_every_field_to_something_sensible() {
         let settings = Settings::default();
         assert!(settings.mouse && settings.indent);
-        assert_eq!((settings.theme.as_str(), settings.measure), ("auto", 40));
+        assert_eq!((settings.theme.as_str(), settings.measure), ("default", 40));
         let mut again = settings.clone();
         assert_eq!(again.read(DEFAULT, Path::new("default.toml")), []);
         assert_eq!(again, settings);
@@ -222,17 +202,14 @@ mod tests {
             s.language = Some(Language::Chinese);
             s.ambiguous_width = AmbiguousWidth::Wide;
         });
-        check("[keys]\nquit = [\"q\", \"ctrl-q\"]\nhelp = \"?\"", &[], |s| {
-            s.keys = vec![("help".into(), vec!["?".into()]), ("quit".into(), vec!["q".into(), "ctrl-q".into()])];
-        });
     }
 
     #[test]
     fn what_is_wrong_is_told_with_its_line_and_passed_over() {
         check("colour = 1\nmouse = false\nmeasure = 1000\n", &[1, 3], |s| s.mouse = false);
         check("mouse = \"no\"\nindent = 3\nlanguage = \"fr\"\nambiguous_width = \"2\"", &[1, 2, 3, 4], |_| {});
-        check("\nkeys = 3\ntheme = 4", &[2, 3], |_| {});
-        check("[keys]\nquit = 1", &[1], |_| {});
+        check("\nlibrary = 3\ntheme = 4", &[2, 3], |_| {});
+        check("[screen]\nmouse = false", &[1], |_| {});
         check("mouse = false\nmeasure = = 3\n", &[2], |_| {});
         check("mouse = false\nmouse = true\n", &[2], |_| {});
     }

@@ -13,7 +13,6 @@ pub struct Cli {
     pub untitled: &'static str,
     pub listed: fn(u64, u64) -> String,
     pub no_articles: &'static str,
-    pub handbook: &'static str,
 
     /// Files done, files in all.
     pub files: fn(u64, Option<u64>) -> String,
@@ -21,7 +20,6 @@ pub struct Cli {
     pub problems: fn(u64) -> String,
     pub left: &'static str,
     pub stopping: &'static str,
-    pub waiting: fn(&str) -> String,
 
     /// Added, changed, unchanged, removed.
     pub done: fn(u64, u64, u64, u64) -> String,
@@ -32,9 +30,10 @@ pub struct Cli {
     pub library: &'static str,
     pub sources: &'static str,
     pub index: &'static str,
-    pub problems_title: &'static str,
-    pub none: &'static str,
-    pub inspected: fn(&str, usize, usize, usize) -> String,
+    pub set_aside: fn(&str) -> String,
+    /// Files that an import was stopped in.
+    pub unfinished: fn(u64) -> String,
+    pub written_by: fn(&str) -> String,
 }
 
 impl Cli {
@@ -65,7 +64,6 @@ const EN: Cli = Cli {
         (total, _) => plural(total, "article", "articles"),
     },
     no_articles: "The library holds no article yet: `yuelan add PATH` puts some in.",
-    handbook: "Your library is empty, so this is the handbook: `yuelan add PATH` puts documents in.",
     files: |done, all| match all {
         Some(all) => format!("{} of {}", number(done), plural(all, "file", "files")),
         None => plural(done, "file", "files"),
@@ -74,7 +72,6 @@ const EN: Cli = Cli {
     problems: |n| plural(n, "problem", "problems"),
     left: "left",
     stopping: "Stopping after what is at hand; once more to end at once.",
-    waiting: |holder| format!("Waiting: {holder}"),
     done: |added, changed, unchanged, removed| {
         let files = |n, what: &str| (n > 0).then(|| format!("{} {what}", number(n)));
         let parts: Vec<String> = [
@@ -94,11 +91,9 @@ const EN: Cli = Cli {
     library: "Library",
     sources: "Read from",
     index: "Index",
-    problems_title: "Could not be read",
-    none: "nothing",
-    inspected: |path, articles, furniture, damage| {
-        format!("{path}: {articles} articles, {furniture} pieces of furniture, {damage} places of damage")
-    },
+    set_aside: |reason| format!("The index was set aside ({reason}); `yuelan update` reads everything anew."),
+    unfinished: |n| format!("{} not read to the end; `yuelan update` goes on.", plural(n, "file", "files")),
+    written_by: |holder| format!("Being written by {holder}."),
 };
 
 const ZH: Cli = Cli {
@@ -116,7 +111,6 @@ const ZH: Cli = Cli {
         (total, _) => format!("共 {} 篇", number(total)),
     },
     no_articles: "文库里还没有文章：用 `yuelan add 路径` 添加。",
-    handbook: "文库还是空的，这里是内置手册：用 `yuelan add 路径` 添加文档。",
     files: |done, all| match all {
         Some(all) => format!("文件 {}/{}", number(done), number(all)),
         None => format!("文件 {}", number(done)),
@@ -125,7 +119,6 @@ const ZH: Cli = Cli {
     problems: |n| format!("问题 {} 个", number(n)),
     left: "剩余",
     stopping: "完成手头这一份后停止；再按一次立即结束。",
-    waiting: |holder| format!("等待：{holder}"),
     done: |added, changed, unchanged, removed| {
         let files = |n, what: &str| (n > 0).then(|| format!("{what} {}", number(n)));
         let parts: Vec<String> =
@@ -141,11 +134,9 @@ const ZH: Cli = Cli {
     library: "文库",
     sources: "来源",
     index: "索引",
-    problems_title: "未能读取",
-    none: "无",
-    inspected: |path, articles, furniture, damage| {
-        format!("{path}：文章 {articles} 篇，非正文 {furniture} 处，损坏 {damage} 处")
-    },
+    set_aside: |reason| format!("索引已移到一旁（{reason}）；`yuelan update` 会全部重读。"),
+    unfinished: |n| format!("{} 个文件未读完；`yuelan update` 会接着读。", number(n)),
+    written_by: |holder| format!("正在写入：{holder}。"),
 };
 
 #[cfg(test)]
