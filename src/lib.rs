@@ -13,4 +13,5 @@ pub mod format;
 pub mod message;
 pub mod query;
 pub mod restore;
+pub mod source;
 pub mod typeset;
