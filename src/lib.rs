@@ -11,9 +11,10 @@
 pub mod article;
 pub mod format;
 pub mod handbook;
-pub mod message;
 pub mod index;
+pub mod message;
 pub mod query;
 pub mod restore;
+pub mod source;
 pub mod text;
 pub mod typeset;
