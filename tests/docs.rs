@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use yuelan::article::BlockKind;
+use yuelan::format::{self, FORMATS, Source};
 use yuelan::handbook::PAGES;
 use yuelan::query::parse;
 use yuelan::text::fold::{fold_char, key};
@@ -177,5 +179,45 @@ fn the_rust_version_is_stated_rightly() {
     let version = format!("Rust {}", version.trim_matches('"'));
     for readme in ["README.md", "docs/README.zh-CN.md"] {
         assert!(read(readme).contains(&version), "{readme} does not say {version}");
+    }
+}
+
+/// Each page of the handbook is one article with its whole head, as the library will read it.
+#[test]
+fn the_handbook_reads_as_articles() {
+    for page in PAGES {
+        let format = format::detect(Path::new(page.name), page.text.as_bytes()).expect("Markdown is a document");
+        let (document, problems) = format::read_document(format, &Source { path: page.name, text: page.text });
+        assert!(problems.is_empty(), "{}: {problems:?}", page.name);
+        let [article] = document.articles.as_slice() else { panic!("{}: not one article", page.name) };
+        let field = |name: &str| {
+            let line = page.text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+            line.map(|value| value.trim_matches('"').to_owned())
+        };
+        assert_eq!(article.title, field("title"), "{}", page.name);
+        assert_eq!(article.section, field("section"), "{}", page.name);
+        assert_eq!(article.date.map(|date| date.to_string()), field("date"), "{}", page.name);
+        assert_eq!(Some(article.byline()), field("author"), "{}", page.name);
+        let of_kind = |kind| article.blocks.iter().filter(|block| block.kind == kind).count();
+        let headings = page.text.lines().filter(|line| line.starts_with("## ")).count();
+        assert_eq!(of_kind(BlockKind::Heading), headings, "{}", page.name);
+        assert!(article.blocks.iter().all(|block| !block.text.contains("**")), "{}: markup is left", page.name);
+    }
+}
+
+/// Every format that is read is told of.
+#[test]
+fn every_format_is_in_the_documents() {
+    let readmes = ["README.md", "docs/README.zh-CN.md"].map(read);
+    let pages = ["en/07-formats.md", "zh/07-formats.md"].map(|name| page(name).to_owned());
+    for row in FORMATS {
+        let extension = format!("`.{}`", row.extensions.first().expect("a format has files"));
+        for text in readmes.iter().chain(&pages) {
+            assert!(
+                text.contains(&extension),
+                "{extension} is missing in: {}",
+                text.lines().nth(1).unwrap_or_default()
+            );
+        }
     }
 }

@@ -43,6 +43,14 @@ pub static PAGES: &[Page] = pages![
     "zh/11-trouble.md",
 ];
 
+/// What stands before a page's name in the path of its article.
+pub const PREFIX: &str = "handbook/";
+
+/// The page of that name.
+pub fn page(name: &str) -> Option<&'static Page> {
+    PAGES.iter().find(|page| page.name == name)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};

@@ -18,11 +18,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use list::{Hit, List};
-pub use record::{FileProblem, FileRecord};
+pub use record::{FileProblem, FileRecord, ReadTo};
 pub use schema::VERSION;
 pub use search::Page;
 pub use snapshot::Snapshot;
-pub use write::Writer;
+pub use write::{LISTED_PROBLEMS, Writer};
 
 use schema::Fields;
 use tantivy::{IndexReader, ReloadPolicy};

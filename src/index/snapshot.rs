@@ -61,9 +61,9 @@ impl Snapshot {
         self.0.fields
     }
 
-    /// Tells commits apart.
-    pub fn generation(&self) -> u64 {
-        self.0.searcher.generation().generation_id()
+    /// Whether both are of the same commit.
+    pub fn is_same(&self, other: &Snapshot) -> bool {
+        self.0.searcher.generation().segments() == other.0.searcher.generation().segments()
     }
 
     /// How many articles there are.

@@ -3,9 +3,9 @@
 use tantivy::schema::Term;
 use tantivy::{IndexWriter, TantivyDocument};
 
+use super::IndexError;
 use super::record::FileRecord;
 use super::schema::{ARTICLE, FILE, Fields};
-use super::{FileProblem, IndexError};
 use crate::article::{Article, Date, PartText};
 
 /// Bytes of memory for the postings of each indexing thread, before it writes a segment.
@@ -107,14 +107,5 @@ impl Writer {
     pub fn finish(self) -> Result<(), IndexError> {
         self.inner.wait_merging_threads()?;
         Ok(())
-    }
-}
-
-/// Adds a problem to a record, or counts it where it lists enough.
-pub fn note_problem(record: &mut FileRecord, problem: FileProblem) {
-    if record.problems.len() < LISTED_PROBLEMS {
-        record.problems.push(problem);
-    } else {
-        record.more_problems += 1;
     }
 }

@@ -12,6 +12,8 @@ pub struct Meta {
     pub date: Option<Date>,
     pub source: Option<String>,
     pub section: Option<String>,
+    /// The unit that stands before a role: 山海日报 of 山海日报记者.
+    pub org: Option<String>,
     pub authors: Vec<Author>,
     /// Those who edited it: named, but no authors.
     pub editors: Vec<Author>,
@@ -35,7 +37,7 @@ const LABELS: &[(&str, bool, Means)] = &[
     ("责任编辑", true, Means::Editor), ("責任編輯", true, Means::Editor), ("责编", true, Means::Editor), ("責編", true, Means::Editor),
     ("编辑", true, Means::Editor), ("編輯", true, Means::Editor), ("校对", true, Means::Editor), ("审核", true, Means::Editor),
     ("本报记者", false, Means::Role), ("本報記者", false, Means::Role), ("实习记者", false, Means::Role), ("特约记者", false, Means::Role),
-    ("记者", false, Means::Role), ("記者", false, Means::Role), ("通讯员", false, Means::Role), ("通訊員", false, Means::Role),
+    ("专栏作者", false, Means::Role), ("记者", false, Means::Role), ("記者", false, Means::Role), ("通讯员", false, Means::Role), ("通訊員", false, Means::Role),
     ("特约撰稿人", false, Means::Role), ("作者", true, Means::Author), ("撰文", true, Means::Author), ("撰稿", true, Means::Author), ("文", true, Means::Author),
     ("译者", true, Means::Role), ("翻译", true, Means::Role), ("摄影", true, Means::Role),
     ("发布时间", true, Means::Label), ("发表时间", true, Means::Label), ("更新时间", true, Means::Label), ("最后更新", true, Means::Label),
@@ -49,6 +51,8 @@ pub fn read(text: &str) -> (Meta, usize) {
     let (mut at, mut idle) = (0, 0);
     // A label inside a word is none: 新来源, 中文：.
     let mut before = ' ';
+    // Where the run of Han characters began that stands before this place.
+    let mut unit: Option<usize> = None;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = text.get(at..).unwrap_or_default();
         if let Some((date, len)) = (!before.is_ascii_digit()).then(|| dates::at_start(rest)).flatten() {
@@ -58,18 +62,38 @@ pub fn read(text: &str) -> (Meta, usize) {
             }
             at += end;
             before = ' ';
-        } else if let Some((means, label, value)) = (!is_han(before)).then(|| labelled(rest)).flatten() {
+        } else if let Some((means, label, value)) =
+            labelled(rest).filter(|(means, ..)| !is_han(before) || (*means == Means::Role && unit.is_some_and(|u| closes(text, u, rest))))
+        {
+            if let Some(start) = unit.take().filter(|_| is_han(before)) {
+                let name = text.get(start..at).unwrap_or_default();
+                idle -= name.chars().count();
+                meta.org = Some(name.to_owned());
+            }
             let used = meta.take(means, label, rest.get(value.clone()).unwrap_or_default());
             // Nothing after the label that could be meant: what follows is looked at for itself.
             at += value.start + used;
             before = ' ';
         } else {
             idle += usize::from(!c.is_whitespace() && !is_punctuation(c));
+            unit = if is_han(c) { unit.or(Some(at)) } else { None };
             before = c;
             at += c.len_utf8();
         }
     }
     (meta, idle)
+}
+
+/// Whether a unit and a role close a short line: 山海日报记者 李四, and nothing after the names.
+fn closes(text: &str, unit: usize, rest: &str) -> bool {
+    let start = text.len() - rest.len();
+    let unit = text.get(unit..start).map_or(0, |u| u.chars().count());
+    let Some((_, _, value)) = labelled(rest).filter(|_| (2..=16).contains(&unit) && text.chars().count() <= 48) else { return false };
+    let after = rest.get(value.start..).unwrap_or_default();
+    let (found, used) = names(after, false);
+    let left = after.get(used..).unwrap_or_default();
+    let more = left.trim_start_matches(|c: char| c.is_whitespace() || is_punctuation(c));
+    !found.is_empty() && (more.is_empty() || labelled(more).is_some())
 }
 
 /// What a line states, where it is there for nothing else: `2018-08-26 23:23 | 来源：某报 | 编辑：某人`, `（记者 某某）`.
@@ -170,6 +194,10 @@ fn names(value: &str, lenient: bool) -> (Vec<String>, usize) {
         if name.is_empty() {
             continue;
         }
+        // A unit with the next role: no name.
+        if LABELS.iter().any(|(label, colon, means)| *means == Means::Role && !colon && name.ends_with(label)) {
+            break;
+        }
         let han = name.chars().filter(|c| is_han(*c)).count();
         let count = name.chars().count();
         // 邓 威: a name of two characters set as wide as one of three.
@@ -224,6 +252,8 @@ mod tests {
         check("2020-03-04 23:23:27  |  來源:山海日報  |  編輯:林木   |  責編:周土", "2020-03-04", "山海日報", "編輯:林木 責編:周土");
         check("作者：王小二 来源：《山海文学》 2020年3月", "2020-03", "山海文学", "王小二");
         check("（本报记者 李四 赵五 通讯员 钱六）", "", "", "记者:李四 记者:赵五 通讯员:钱六");
+        check("山海日报记者 李四 赵 五", "", "", "记者:李四 记者:赵五");
+        check("【文/山海网专栏作者 王小二】", "", "", "专栏作者:王小二");
         check("记者邓 威", "", "", "记者:邓威");
         check("文/王小二 图/他人", "", "", "王小二");
         check("[责任编辑：韩木林 PK155]", "", "", "责任编辑:韩木林");
@@ -234,6 +264,7 @@ mod tests {
     fn only_a_line_of_nothing_else_is_metadata() {
         assert!(read_line("2020-03-04 10:00 来源：山海日报").is_some());
         assert!(read_line("（记者 李四）").is_some());
+        assert_eq!(read_line("山海日报记者 李四").unwrap().org.unwrap(), "山海日报");
         assert!(read_line("记者了解到，2020年3月以来有新的进展。").is_none());
         assert!(read_line("山海日报3月4日讯：今天").is_none());
         assert!(read_line("今天天气很好").is_none());

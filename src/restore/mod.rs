@@ -70,6 +70,7 @@ pub fn restore(source: &str) -> Document {
     article.date = meta.date;
     article.source = meta.source;
     article.section = meta.section;
+    article.org = meta.org;
     article.authors = meta.authors;
     ledger.own(&mut article, owned);
     let empty = article.blocks.is_empty() && article.title.is_none();

@@ -69,6 +69,7 @@ impl Meta {
         self.date = self.date.or(other.date);
         self.source = self.source.take().or(other.source);
         self.section = self.section.take().or(other.section);
+        self.org = self.org.take().or(other.org);
         for (mine, theirs) in [(&mut self.authors, other.authors), (&mut self.editors, other.editors)] {
             for author in theirs {
                 if !mine.iter().any(|a| a.name == author.name) {

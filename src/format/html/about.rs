@@ -36,8 +36,12 @@ pub fn describe(source: &str, tree: &Tree, main: &Main, drafts: &mut Vec<Draft>,
     if article.authors.is_empty() {
         article.authors.extend(tags.author.map(|name| Author { name, role: None }));
     }
-    if article.authors.is_empty() {
-        article.authors = meta.editors;
+    article.org = meta.org;
+    // A page names its editor as it names its author, below or above the text.
+    for editor in meta.editors {
+        if !article.authors.iter().any(|a| a.name == editor.name) {
+            article.authors.push(editor);
+        }
     }
     drafts.retain(|draft| !is_page_word(&draft.inked.text));
     owned
@@ -385,7 +389,7 @@ mod tests {
         assert_eq!(article.title.as_deref(), Some("山海小镇的早晨"));
         assert_eq!(article.date.unwrap().to_string(), "2020-03-04");
         assert_eq!(article.source.as_deref(), Some("山海日报"));
-        assert_eq!(article.byline(), "记者 李四");
+        assert_eq!(article.byline(), "记者 李四 责任编辑 王五");
         let shape: Vec<_> = article.blocks.iter().map(|b| (b.kind, b.text.as_str())).collect();
         assert_eq!(
             shape,

@@ -18,7 +18,7 @@ pub struct Draft {
 
 /// The blocks below `root` (of the whole page, where there is none), without the dropped subtrees.
 pub fn blocks(source: &str, tree: &Tree, root: Option<Id>, dropped: &[(Id, &'static str)]) -> Vec<Draft> {
-    let mut writer = Writer { source, tree, entities: Entities::default(), found: Vec::new(), lines: Vec::new(), line: Inked::default(), node: 0, breaks: 0 };
+    let mut writer = Writer { source, tree, root, entities: Entities::default(), found: Vec::new(), lines: Vec::new(), line: Inked::default(), node: 0, breaks: 0 };
     let below = tree.below(root);
     let mut open: Vec<Id> = Vec::new();
     let mut drop_at = 0;
@@ -67,6 +67,7 @@ pub fn lift_headings(drafts: &mut [Draft]) {
 struct Writer<'a> {
     source: &'a str,
     tree: &'a Tree,
+    root: Option<Id>,
     entities: Entities,
     found: Vec<Draft>,
     /// The lines of the block that is open, before its last line break.
@@ -123,7 +124,8 @@ impl Writer<'_> {
     fn around(&self, id: Id) -> (BlockKind, u8) {
         let mut at = self.tree.node(id).and_then(|n| n.parent);
         let (mut lists, mut item, mut quote) = (0_u8, false, false);
-        while let Some(node) = at.and_then(|id| self.tree.node(id)) {
+        // A list around the whole article is the page's layout, and says nothing of its paragraphs.
+        while let Some(node) = at.filter(|id| Some(*id) != self.root).and_then(|id| self.tree.node(id)) {
             match node.name {
                 "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                     return (BlockKind::Heading, node.name.as_bytes().get(1).map_or(1, |b| b - b'0'));

@@ -31,7 +31,7 @@ pub fn main(source: &str, tree: &Tree) -> Main {
 pub fn unseen(tree: &Tree) -> Vec<(Id, &'static str)> {
     outermost(tree, |node| {
         let kind = match node.name {
-            "script" | "style" | "template" | "noscript" | "noembed" | "noframes" | "iframe" | "head" | "svg" | "math" | "canvas" | "audio"
+            "script" | "style" | "title" | "template" | "noscript" | "noembed" | "noframes" | "iframe" | "head" | "svg" | "math" | "canvas" | "audio"
             | "video" | "object" | "rp" => "markup",
             "select" | "button" | "textarea" | "input" | "option" => "site_navigation",
             _ if node.attribute("hidden").is_some() => "hidden",
@@ -247,7 +247,9 @@ impl Measures {
         // An article set in several parts: go up while that brings in much more running text.
         let mut root = best;
         while let Some(parent) = tree.node(root).and_then(|n| n.parent).filter(|p| tree.node(*p).is_some_and(|n| !matches!(n.name, "body" | "html"))) {
-            if within(parent) < within(root) * 1.3 && !matches!(tree.node(root).map(|n| n.name), Some("p" | "tr" | "tbody" | "li" | "span" | "?")) {
+            // An element that says it is the article's needs a better reason to be left.
+            let enough = if tree.node(root).is_some_and(|n| bonus(n) > 1.0) { 2.0 } else { 1.3 };
+            if within(parent) < within(root) * enough && !matches!(tree.node(root).map(|n| n.name), Some("p" | "tr" | "tbody" | "li" | "span" | "?")) {
                 break;
             }
             root = parent;

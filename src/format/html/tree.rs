@@ -45,7 +45,7 @@ const NAMES: &[&str] = &[
     "del", "details", "dialog", "dir", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "h1",
     "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "label", "legend", "li", "link", "listing",
     "main", "mark", "math", "menu", "meta", "nav", "noembed", "noframes", "noscript", "object", "ol", "option", "p", "param", "plaintext", "pre",
-    "rp", "rt", "ruby", "s", "section", "select", "small", "source", "span", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody",
+    "rp", "rt", "ruby", "s", "script", "section", "select", "small", "source", "span", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody",
     "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track", "u", "ul", "video", "wbr", "xmp",
 ];
 

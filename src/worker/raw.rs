@@ -1,0 +1,69 @@
+//! The worker that shows the source of an article as it is in the file: decoded, and nothing more.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use super::serve;
+use super::shared::Shared;
+use crate::article::Article;
+use crate::handbook;
+use crate::library::LARGEST_FILE;
+use crate::message::{Failure, Message, RawRequest, RawText};
+use crate::text::decode;
+
+/// So many lines of the file are shown before the article's first and after it.
+const BEFORE: usize = 10_000;
+const AFTER: usize = 100_000;
+
+pub fn work(shared: &Arc<Shared>) {
+    serve(
+        shared,
+        &shared.raw,
+        Failure::Raw,
+        |r| r.generation,
+        |request, _| {
+            let Some(snapshot) = shared.snapshot() else { return Ok(()) };
+            let missing = || "this article is no longer in the library".to_owned();
+            let hit = snapshot.find(&request.id.0).map_err(|e| e.to_string())?.ok_or_else(missing)?;
+            let article = snapshot.load(hit).map_err(|e| e.to_string())?;
+            if shared.raw.is_overtaken() {
+                return Ok(());
+            }
+            let text = text(&article)?;
+            shared.tell(Message::Raw(raw(request, &article, &text)));
+            Ok(())
+        },
+    );
+}
+
+/// The decoded source: the record alone where the file holds a record a line.
+fn text(article: &Article) -> Result<String, String> {
+    let origin = &article.origin;
+    if let Some(page) = origin.path.strip_prefix(handbook::PREFIX).and_then(handbook::page) {
+        return Ok(page.text.to_owned());
+    }
+    let failed = |e: std::io::Error| format!("{}: {e}", origin.path);
+    let mut file = File::open(&origin.path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    let (from, length) = origin.record.map_or((0, LARGEST_FILE), |(from, to)| (from, to.saturating_sub(from)));
+    file.seek(SeekFrom::Start(from)).map_err(failed)?;
+    file.take(length.min(LARGEST_FILE)).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(decode::decode(&bytes, None, decode::encoding(&origin.encoding)).text)
+}
+
+fn raw(request: &RawRequest, article: &Article, text: &str) -> RawText {
+    let in_file = article.origin.line.saturating_sub(1);
+    let start = if article.origin.record.is_some() { 0 } else { in_file };
+    let skipped = start.saturating_sub(BEFORE);
+    let lines: Vec<String> = text.lines().skip(skipped).take(BEFORE + AFTER).map(str::to_owned).collect();
+    RawText {
+        generation: request.generation,
+        id: request.id.clone(),
+        path: article.origin.path.clone(),
+        encoding: article.origin.encoding.clone(),
+        start: (start - skipped).min(lines.len().saturating_sub(1)),
+        first_line: in_file - start + skipped + 1,
+        lines,
+    }
+}
