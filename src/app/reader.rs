@@ -161,7 +161,8 @@ impl Reader {
 
     /// Shows nothing.
     pub fn clear(&mut self) {
-        *self = Reader { generation: self.generation + 1, raw_generation: self.raw_generation + 1, ..Reader::default() };
+        *self =
+            Reader { generation: self.generation + 1, raw_generation: self.raw_generation + 1, ..Reader::default() };
     }
 
     pub fn shown_id(&self) -> Option<&ArticleId> {

@@ -93,9 +93,9 @@ impl Canvas<'_> {
     fn snippet(&mut self, snippet: &Snippet, x: u16, y: u16, columns: u16) {
         let start = excerpt(snippet, usize::from(columns), self.pen.widths());
         let text = snippet.text.get(start..).unwrap_or_default();
-        let mut runs = marked(text, start, &snippet.marks, self.theme.row, self.theme.hit);
+        let mut runs = marked(text, start, &snippet.marks, self.theme.text, self.theme.hit);
         if start > 0 {
-            runs.insert(0, ("…", self.theme.row));
+            runs.insert(0, ("…", self.theme.text));
         }
         self.pen.runs_or_ellipsis(x, y, columns, &runs);
     }
