@@ -67,7 +67,7 @@ impl Canvas<'_> {
     }
 
     fn row(&mut self, row: &Row, selected: bool, searching: bool, area: Rect) {
-        let lines = area.height.min(if searching { 3 } else { 2 });
+        let lines = area.height.min(if searching && !row.snippet.text.is_empty() { 3 } else { 2 });
         if selected {
             let bar = if self.model.focus == Focus::Reader { self.theme.bar_idle } else { self.theme.bar };
             for y in area.y..area.y + lines {
