@@ -87,7 +87,7 @@ impl Areas {
         let none = Rect::default();
         let (list, divider, article) = match view {
             View::Both => {
-                let list = (columns * 2 / 5).clamp(40, 72);
+                let list = (columns / 5 * 2).clamp(40, 72);
                 let article = Rect { x: list + 1, width: columns.saturating_sub(list + 1), ..body };
                 (Rect { width: list, ..body }, Some(list), article)
             }
@@ -160,7 +160,10 @@ mod tests {
                     }
                     assert!(a.list.right() <= columns && a.article.right() <= columns, "{a:?}");
                     let column = Column::of(a.article, 80);
-                    assert!(column.x + column.width <= a.article.right() && column.x >= a.article.x, "{a:?} {column:?}");
+                    assert!(
+                        column.x + column.width <= a.article.right() && column.x >= a.article.x,
+                        "{a:?} {column:?}"
+                    );
                 }
             }
         }

@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn names_are_read_back_as_they_are_written() {
-        for name in ["j", "G", "?", "-", "C-d", "A-x", "C-A-x", "Enter", "S-Tab", "PgDn", "Space", "F1", "F12", "S-Up"] {
+        for name in ["j", "G", "?", "-", "C-d", "A-x", "C-A-x", "Enter", "S-Tab", "PgDn", "Space", "F1", "F12", "S-Up"]
+        {
             assert_eq!(Key::parse(name).unwrap().to_string(), name);
         }
     }

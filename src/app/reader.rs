@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::raw::Raw;
 use crate::article::{Article, ArticleId, Part};
 use crate::message::{Generation, Opened};
-use crate::typeset::{Layout, Line, LineKind, Measure};
+use crate::typeset::{Layout, LineKind, Measure};
 
 /// Where to begin in an article that is opened anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,66 +43,38 @@ pub struct Text {
     pub hits: Vec<Hit>,
     /// Bytes of the longest hit: how far before a line to look for one that reaches into it.
     longest: usize,
-    /// The lines with text, as the place of the text each begins with; in order.
-    places: Vec<(Part, usize, usize)>,
 }
 
 impl Text {
     fn new(wanted: Wanted, opened: Opened) -> Text {
         let Opened { article, layout, occurrences, .. } = opened;
-        let places: Vec<_> = layout
-            .lines
-            .iter()
-            .enumerate()
-            .filter_map(|(i, line)| line.part.map(|part| (part, line.range.start, i)))
-            .collect();
-        let mut text = Text { wanted, article, layout, hits: Vec::new(), longest: 0, places };
+        let mut text = Text { wanted, article, layout, hits: Vec::new(), longest: 0 };
         text.hits = occurrences
             .into_iter()
-            .map(|o| Hit { line: text.line_of(o.part, o.range.start), part: o.part, range: o.range })
+            .map(|o| Hit { line: text.layout.line_of(o.part, o.range.start), part: o.part, range: o.range })
             .collect();
         text.hits.sort_by(|a, b| (a.part, a.range.start, a.range.end).cmp(&(b.part, b.range.start, b.range.end)));
         text.longest = text.hits.iter().map(|h| h.range.len()).max().unwrap_or(0);
         text
     }
 
-    /// The line on which a byte of a text stands.
-    pub fn line_of(&self, part: Part, offset: usize) -> usize {
-        let after = self.places.partition_point(|(p, start, _)| (*p, *start) <= (part, offset));
-        self.places.get(after.saturating_sub(1)).map_or(0, |(_, _, line)| *line)
-    }
-
-    /// The place of the text that is first seen from this line on.
-    fn place_from(&self, line: usize) -> Option<(Part, usize)> {
-        let at = self.places.partition_point(|(_, _, l)| *l < line);
-        self.places.get(at).or(self.places.last()).map(|(part, start, _)| (*part, *start))
-    }
-
-    /// The characters that stand on a line.
-    pub fn on_line(&self, line: &Line) -> &str {
-        let text = match (line.kind, line.part) {
-            (LineKind::Meta, _) => &self.layout.meta,
-            (_, None) => "",
-            (_, Some(Part::Kicker)) => self.article.kicker.as_deref().unwrap_or_default(),
-            (_, Some(Part::Title)) => self.article.title.as_deref().unwrap_or_default(),
-            (_, Some(Part::Subtitle)) => self.article.subtitle.as_deref().unwrap_or_default(),
-            (_, Some(Part::Byline)) => &self.layout.byline,
-            (_, Some(Part::Block(i))) => self.article.blocks.get(i).map_or("", |b| b.text.as_str()),
-        };
-        text.get(line.range.clone()).unwrap_or_default()
-    }
-
     /// The hits that reach into a line: index and byte range of the line's characters.
-    pub fn hits_on<'a>(&'a self, line: &'a Line) -> impl Iterator<Item = (usize, Range<usize>)> + 'a {
-        let Range { start, end } = line.range;
-        let part = line.part.filter(|_| line.kind != LineKind::Meta);
-        let first = part.map_or(0, |part| {
+    pub fn hits_on(&self, line: usize) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+        let line = self.layout.lines.get(line);
+        let part = line.filter(|l| l.kind != LineKind::Meta).and_then(|l| l.part);
+        let Range { start, end } = line.map(|l| l.range.clone()).unwrap_or_default();
+        let first = part.map_or(self.hits.len(), |part| {
             self.hits.partition_point(|h| (h.part, h.range.start) < (part, start.saturating_sub(self.longest)))
         });
         let here = self.hits.iter().enumerate().skip(first);
         here.take_while(move |(_, h)| Some(h.part) == part && h.range.start < end)
             .filter(move |(_, h)| h.range.end > start)
             .map(move |(i, h)| (i, h.range.start.max(start) - start..h.range.end.min(end) - start))
+    }
+
+    fn hits_equal(&self, other: &Text) -> bool {
+        self.hits.len() == other.hits.len()
+            && self.hits.iter().zip(&other.hits).all(|(a, b)| a.part == b.part && a.range == b.range)
     }
 }
 
@@ -137,17 +109,18 @@ impl Reader {
         let before = self.text.take();
         let text = Text::new(wanted, opened);
         let same = before.filter(|b| b.wanted.id == text.wanted.id);
-        let kept = same.as_ref().map(|b| (b.place_from(self.top), b.wanted == text.wanted || b.hits_equal(&text)));
-        let top = match &kept {
-            Some((Some((part, offset)), _)) if self.top > 0 => text.line_of(*part, *offset),
-            _ => 0,
-        };
-        // The lines of an unchanged layout stay to the line, blank ones too.
-        let unmoved = same.as_ref().is_some_and(|b| b.layout == text.layout);
-        self.top = if unmoved { self.top } else { top };
-        if !kept.is_some_and(|(_, same_hits)| same_hits) {
+        if !same.as_ref().is_some_and(|b| b.hits_equal(&text)) {
             self.current = None;
         }
+        self.top = match &same {
+            // The lines of an unchanged layout stay to the line, blank ones too.
+            Some(before) if self.top == 0 || before.layout == text.layout => self.top,
+            Some(before) => {
+                let (part, offset) = before.layout.position(self.top);
+                text.layout.line_of(part, offset)
+            }
+            None => 0,
+        };
         let hits = text.hits.len();
         self.text = Some(text);
         match std::mem::take(&mut self.land) {
@@ -161,7 +134,8 @@ impl Reader {
 
     /// Shows nothing.
     pub fn clear(&mut self) {
-        *self = Reader { generation: self.generation + 1, raw_generation: self.raw_generation + 1, ..Reader::default() };
+        *self =
+            Reader { generation: self.generation + 1, raw_generation: self.raw_generation + 1, ..Reader::default() };
     }
 
     pub fn shown_id(&self) -> Option<&ArticleId> {
@@ -231,12 +205,5 @@ impl Reader {
         if !seen.contains(&line) {
             self.scroll_to(line.saturating_sub(height / 3), height);
         }
-    }
-}
-
-impl Text {
-    fn hits_equal(&self, other: &Text) -> bool {
-        self.hits.len() == other.hits.len()
-            && self.hits.iter().zip(&other.hits).all(|(a, b)| a.part == b.part && a.range == b.range)
     }
 }

@@ -27,7 +27,7 @@ const LINES: Glyphs = Glyphs {
     joint_below: "┴",
     bar: "▌",
     thumb: "▐",
-    search: "⌕",
+    search: "›",
     full: "█",
     void: "░",
 };
@@ -41,7 +41,7 @@ const NEUTRAL: Glyphs = Glyphs {
     joint_below: "╌",
     bar: "▐",
     thumb: "▐",
-    search: "⌕",
+    search: "›",
     full: "▐",
     void: "╌",
 };

@@ -67,7 +67,7 @@ impl Canvas<'_> {
     }
 
     fn row(&mut self, row: &Row, selected: bool, searching: bool, area: Rect) {
-        let lines = area.height.min(if searching { 3 } else { 2 });
+        let lines = area.height.min(if searching && !row.snippet.text.is_empty() { 3 } else { 2 });
         if selected {
             let bar = if self.model.focus == Focus::Reader { self.theme.bar_idle } else { self.theme.bar };
             for y in area.y..area.y + lines {
@@ -93,9 +93,9 @@ impl Canvas<'_> {
     fn snippet(&mut self, snippet: &Snippet, x: u16, y: u16, columns: u16) {
         let start = excerpt(snippet, usize::from(columns), self.pen.widths());
         let text = snippet.text.get(start..).unwrap_or_default();
-        let mut runs = marked(text, start, &snippet.marks, self.theme.row, self.theme.hit);
+        let mut runs = marked(text, start, &snippet.marks, self.theme.text, self.theme.hit);
         if start > 0 {
-            runs.insert(0, ("…", self.theme.row));
+            runs.insert(0, ("…", self.theme.text));
         }
         self.pen.runs_or_ellipsis(x, y, columns, &runs);
     }

@@ -28,17 +28,6 @@ impl<'a> Pen<'a> {
         self.widths
     }
 
-    /// Gives every cell of an area a style, and no text.
-    pub fn fill(&mut self, area: Rect, style: Style) {
-        for y in area.y..area.y.saturating_add(area.height) {
-            for x in area.x..area.right() {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    cell.set_symbol(" ").set_style(style).set_diff_option(CellDiffOption::None);
-                }
-            }
-        }
-    }
-
     /// Gives the cells of an area another style, keeping text and weight.
     pub fn restyle(&mut self, area: Rect, style: Style) {
         for y in area.y..area.y.saturating_add(area.height) {

@@ -7,7 +7,7 @@ use super::pen::Run;
 use crate::app::Focus;
 use crate::app::geometry::{Column, Rect};
 use crate::app::reader::Text;
-use crate::typeset::{Line, LineKind};
+use crate::typeset::LineKind;
 
 impl Canvas<'_> {
     pub(super) fn article(&mut self) {
@@ -21,19 +21,20 @@ impl Canvas<'_> {
         }
         let Some(text) = &reader.text else { return };
         let column = Column::of(area, self.model.measure);
-        let lines = text.layout.lines.iter().skip(reader.top).take(usize::from(area.height));
-        for (i, line) in lines.enumerate() {
-            self.line(text, line, column, area, area.y + u16::try_from(i).unwrap_or(0));
+        let lines = reader.top..text.layout.lines.len();
+        for (line, y) in lines.zip(area.y..area.y + area.height) {
+            self.line(text, line, column, area, y);
         }
         self.thumb(area, reader.top, text.layout.lines.len());
     }
 
-    fn line(&mut self, text: &Text, line: &Line, column: Column, area: Rect, y: u16) {
+    fn line(&mut self, text: &Text, index: usize, column: Column, area: Rect, y: u16) {
+        let Some(line) = text.layout.lines.get(index) else { return };
         let style = self.style_of(line.kind);
-        let characters = text.on_line(line);
+        let characters = text.layout.text_on(&text.article, index);
         let mut runs: Vec<Run<'_>> = Vec::new();
         let mut at = 0;
-        for (hit, range) in text.hits_on(line) {
+        for (hit, range) in text.hits_on(index) {
             let (from, to) = (range.start.max(at), range.end.max(at));
             if let (Some(before), Some(inside)) = (characters.get(at..from), characters.get(from..to)) {
                 let current = self.model.reader.current == Some(hit);

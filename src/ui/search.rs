@@ -62,11 +62,13 @@ impl Canvas<'_> {
             Total::AtLeast(n) => (self.words.at_least)(n),
         }];
         let by_date = self.model.order == Order::Date || !answer.searching();
-        pieces.push(if by_date { self.words.by_date } else { self.words.by_relevance }.to_owned());
         if self.model.list.stale {
             pieces.push(self.words.searching.to_owned());
-        } else if answer.searching() {
-            pieces.push(milliseconds(answer.took));
+        } else {
+            pieces.push(if by_date { self.words.by_date } else { self.words.by_relevance }.to_owned());
+            if answer.searching() {
+                pieces.push(milliseconds(answer.took));
+            }
         }
         let room = usize::from((area.width / 2).min(36).saturating_sub(1));
         while pieces.len() > 1 && self.pen.widths().str(&pieces.join(" · ")) > room {

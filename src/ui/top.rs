@@ -17,7 +17,8 @@ impl Canvas<'_> {
             return;
         }
         let y = area.y;
-        let alone = self.areas.view == View::Article && self.model.help.is_none();
+        // As in a book, the page that a title stands on has no running head.
+        let alone = self.areas.view == View::Article && self.model.help.is_none() && self.model.reader.first_line() > 0;
         let mut right = area.right().saturating_sub(1);
         if let Some(progress) = self.model.import.filter(|p| p.elapsed >= PATIENCE) {
             right = self.import(right, &progress);
