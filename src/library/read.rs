@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::ids::Ids;
@@ -157,7 +156,7 @@ fn read_whole(
     record.encoding = decoded.encoding.into();
     let source = Source { path: &job.path, text: &decoded.text };
     // A document that a parser stumbles over must not take the import with it.
-    let read = catch_unwind(AssertUnwindSafe(|| format::read_document(format, &source)));
+    let read = crate::panics::contain(|| format::read_document(format, &source));
     let Ok((document, problems)) = read else {
         return Err(format!("reading it as {} failed; please report it with the file", format.name));
     };
@@ -246,7 +245,7 @@ fn read_records(
         let parsed = if too_long {
             Err(format!("the line has more than {} MiB", LONGEST_RECORD >> 20))
         } else {
-            catch_unwind(AssertUnwindSafe(|| parse(text))).unwrap_or_else(|_| Err("reading this line failed".into()))
+            crate::panics::contain(|| parse(text)).unwrap_or_else(|_| Err("reading this line failed".into()))
         };
         match parsed {
             Ok(Some(mut article)) => {
