@@ -1,5 +1,7 @@
 //! The commands as a user meets them: what they print where, and what they end with.
 
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -47,7 +49,9 @@ impl World {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_yuelan"));
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
-        for (name, place) in [("HOME", "home"), ("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")] {
+        for (name, place) in
+            [("HOME", "home"), ("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config"), ("XDG_CACHE_HOME", "cache")]
+        {
             command.env(name, self.folder.path().join(place));
         }
         command.env("LC_ALL", "C.UTF-8").env_remove("YUELAN_LIBRARY").env_remove("NO_COLOR");
@@ -109,7 +113,18 @@ fn what_is_added_is_listed_found_and_shown() {
     assert_eq!(hits.len(), 2);
     for hit in &hits {
         for name in [
-            "id", "key", "title", "authors", "org", "source", "section", "date", "path", "score", "occurrences", "snippet",
+            "id",
+            "key",
+            "title",
+            "authors",
+            "org",
+            "source",
+            "section",
+            "date",
+            "path",
+            "score",
+            "occurrences",
+            "snippet",
         ] {
             assert!(hit.get(name).is_some(), "{name} is missing in {hit}");
         }
@@ -250,9 +265,18 @@ fn nothing_in_a_document_commands_the_terminal() {
     world.with(&["add", "documents"], 0);
     let id = world.with(&["search", "--json", "恶意"], 0).objects()[0]["id"].as_str().unwrap().to_owned();
     for arguments in [
-        &["list"][..], &["list", "--json"], &["search", "正文"], &["search", "--json", "正文"], &["show", &id],
-        &["show", "--json", &id], &["show", "--width", "30", &id], &["status"], &["status", "--json"],
-        &["inspect", "documents/evil.txt"], &["inspect", "--json", "documents/evil.txt"], &["show", "\u{1b}[2Jnone"],
+        &["list"][..],
+        &["list", "--json"],
+        &["search", "正文"],
+        &["search", "--json", "正文"],
+        &["show", &id],
+        &["show", "--json", &id],
+        &["show", "--width", "30", &id],
+        &["status"],
+        &["status", "--json"],
+        &["inspect", "documents/evil.txt"],
+        &["inspect", "--json", "documents/evil.txt"],
+        &["show", "\u{1b}[2Jnone"],
     ] {
         let output = world.command(&[&["--library", "library/"], arguments].concat()).output().unwrap();
         for bytes in [&output.stdout, &output.stderr] {

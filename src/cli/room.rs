@@ -110,7 +110,8 @@ fn read(setup: Setup, opening: Opening, mouse: bool) -> Result<Status> {
         // The loop may have ended already.
         let _ = heir.send(Control::Fatal(format!("a part of the program failed: {message}")));
     });
-    let no_terminal = "cannot use this terminal: start yuelan in a terminal window, or give it a command (yuelan --help)";
+    let no_terminal =
+        "cannot use this terminal: start yuelan in a terminal window, or give it a command (yuelan --help)";
     terminal::watch(&inbox_in, &control_in).context(no_terminal)?;
     let mut stage = Theatre { screen: Screen::take(mouse).context(no_terminal)? };
     let mut model = Model::new(setup);

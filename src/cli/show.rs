@@ -108,7 +108,8 @@ mod tests {
     #[test]
     fn raw_text_is_cut_at_line_ends() {
         let text = "目录\n题目\n正文一\n正文二\n尾";
-        for (from, to, expected) in [(3, 5, "题目\n"), (4, 9, "题目\n正文一\n"), (10, 99, "正文二\n尾"), (0, 99, text)] {
+        for (from, to, expected) in [(3, 5, "题目\n"), (4, 9, "题目\n正文一\n"), (10, 99, "正文二\n尾"), (0, 99, text)]
+        {
             assert_eq!(lines_of(text, from, to), expected, "{from}..{to}");
         }
     }

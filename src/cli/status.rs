@@ -76,7 +76,9 @@ mod tests {
 
     #[test]
     fn sizes_are_in_thousands() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (2_340_000, "2.3 MB"), (3_400_000_000, "3.4 GB")] {
+        for (bytes, text) in
+            [(0, "0 B"), (999, "999 B"), (1_500, "1.5 kB"), (2_340_000, "2.3 MB"), (3_400_000_000, "3.4 GB")]
+        {
             assert_eq!(size(bytes), text);
         }
     }

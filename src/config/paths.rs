@@ -15,7 +15,9 @@ pub const LIBRARY_FILE: &str = "library.toml";
 /// A place that cannot be made out. Each says what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PathError {
-    #[error("no home folder is known, so there is no place for libraries: set HOME, or name a folder with --library DIR")]
+    #[error(
+        "no home folder is known, so there is no place for libraries: set HOME, or name a folder with --library DIR"
+    )]
     NoHome,
     #[error("\"{0}\" is no name for a library: use letters, digits and the like, or a folder written with a / in it")]
     BadName(String),
@@ -125,22 +127,22 @@ mod tests {
         Paths { config: "/c".into(), data: "/d".into(), cache: "/h".into() }
     }
 
-    fn check(value: &str, expected: Option<Chosen>) {
-        assert_eq!(choose(OsStr::new(value), Some(&paths())).ok(), expected, "{value}");
+    fn check(value: &str, expected: Option<&Chosen>) {
+        assert_eq!(choose(OsStr::new(value), Some(&paths())).ok().as_ref(), expected, "{value}");
     }
 
     #[test]
     fn a_name_lies_under_the_data_folder_and_a_path_is_itself() {
-        let folder = |path: &str| Some(Chosen::Folder(path.into()));
-        check("papers", folder("/d/libraries/papers"));
-        check("人民日报 1998", folder("/d/libraries/人民日报 1998"));
-        check("default", folder("/d/libraries/default"));
-        check("./papers", folder("./papers"));
-        check("papers/", folder("papers/"));
-        check("/x/y", folder("/x/y"));
-        check(".", folder("."));
-        check("..", folder(".."));
-        check("handbook", Some(Chosen::Handbook));
+        let check_folder = |value: &str, path: &str| check(value, Some(&Chosen::Folder(path.into())));
+        check_folder("papers", "/d/libraries/papers");
+        check_folder("人民日报 1998", "/d/libraries/人民日报 1998");
+        check_folder("default", "/d/libraries/default");
+        check_folder("./papers", "./papers");
+        check_folder("papers/", "papers/");
+        check_folder("/x/y", "/x/y");
+        check_folder(".", ".");
+        check_folder("..", "..");
+        check("handbook", Some(&Chosen::Handbook));
         for bad in ["", ".hidden", "-x", "a\u{1b}[2J"] {
             check(bad, None);
         }

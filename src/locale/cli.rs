@@ -53,7 +53,11 @@ const EN: Cli = Cli {
     nothing_found: |query| format!("No article holds {query}."),
     found: |total, shown| match (total, shown) {
         (total, shown) if shown < total => {
-            format!("{}, the first {} shown (--limit N shows more)", plural(total, "article", "articles"), number(shown))
+            format!(
+                "{}, the first {} shown (--limit N shows more)",
+                plural(total, "article", "articles"),
+                number(shown)
+            )
         }
         (total, _) => plural(total, "article", "articles"),
     },
@@ -126,7 +130,11 @@ const ZH: Cli = Cli {
                 .into_iter()
                 .flatten()
                 .collect();
-        if parts.is_empty() { "没有可读的文件。".to_owned() } else { format!("文件：{}。", parts.join("，")) }
+        if parts.is_empty() {
+            "没有可读的文件。".to_owned()
+        } else {
+            format!("文件：{}。", parts.join("，"))
+        }
     },
     stopped: "已停止。读过的都已保存；再次运行同一命令会接着读。",
     unreadable: |n| format!("问题 {} 个：", number(n)),
@@ -148,7 +156,12 @@ mod tests {
         for (total, shown, en, zh) in [
             (1, 1, "1 article", "共 1 篇"),
             (1234, 1234, "1,234 articles", "共 1,234 篇"),
-            (40, 20, "40 articles, the first 20 shown (--limit N shows more)", "共 40 篇，显示前 20 篇（--limit N 可多显示）"),
+            (
+                40,
+                20,
+                "40 articles, the first 20 shown (--limit N shows more)",
+                "共 40 篇，显示前 20 篇（--limit N 可多显示）",
+            ),
         ] {
             assert_eq!((EN.found)(total, shown), en);
             assert_eq!((ZH.found)(total, shown), zh);

@@ -138,10 +138,7 @@ impl Parser {
 
 /// How many bytes at the end of `bytes` may begin the mark that ends a paste.
 fn tail_of_end(bytes: &[u8]) -> usize {
-    (1..PASTE_END.len())
-        .rev()
-        .find(|&n| PASTE_END.get(..n).is_some_and(|begin| bytes.ends_with(begin)))
-        .unwrap_or(0)
+    (1..PASTE_END.len()).rev().find(|&n| PASTE_END.get(..n).is_some_and(|begin| bytes.ends_with(begin))).unwrap_or(0)
 }
 
 fn key(code: Code) -> Input {
@@ -215,7 +212,9 @@ fn escape(rest: &[u8]) -> Step {
         // A second Esc begins anew, so that Esc Esc is two keys and Esc before an arrow stays an arrow.
         [0x1b, ..] => Step::Took(1, Some(key(Code::Esc))),
         _ => match step(rest) {
-            Step::Took(count, Some(Input::Key(key))) => Step::Took(count + 1, Some(Input::Key(Key { alt: true, ..key }))),
+            Step::Took(count, Some(Input::Key(key))) => {
+                Step::Took(count + 1, Some(Input::Key(Key { alt: true, ..key })))
+            }
             Step::Took(count, _) => Step::Took(count + 1, None),
             Step::Wait | Step::PasteBegins(_) => Step::Wait,
         },

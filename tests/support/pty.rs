@@ -34,7 +34,12 @@ fn nonzero(n: u16) -> NonZeroU16 {
 
 impl Session {
     /// Starts `program` in a terminal of this size.
-    pub fn start(program: &Path, arguments: &[&str], environment: &[(&str, &str)], (columns, rows): (u16, u16)) -> Self {
+    pub fn start(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(program);
@@ -106,7 +111,9 @@ impl Session {
     /// Waits until the screen shows a text.
     #[track_caller]
     pub fn shows(&mut self, text: &str) {
-        self.until(&format!("the screen shows {text:?}"), |screen| squeeze(&screen.contents()).contains(&squeeze(text)));
+        self.until(&format!("the screen shows {text:?}"), |screen| {
+            squeeze(&screen.contents()).contains(&squeeze(text))
+        });
     }
 
     #[track_caller]
