@@ -1,5 +1,7 @@
 //! What a library promises about its sources: each is read once, read again when it changes, and never lost by accident.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -169,8 +171,8 @@ impl Observer for StopAfter {
 fn a_stopped_import_keeps_what_it_had_and_goes_on_from_there() {
     let world = World::new();
     let body = "正文".repeat(1_000);
-    let text: String =
-        (0..1_000).map(|n| format!("{{\"id\": \"{n}\", \"title\": \"第{n}条\", \"body\": \"{body}\"}}\n")).collect();
+    let line = |n| format!("{{\"id\": \"{n}\", \"title\": \"第{n}条\", \"body\": \"{body}\"}}");
+    let text = (0..1_000).map(line).collect::<Vec<_>>().join("\n");
     world.write("big.jsonl", text);
     let stop = StopAfter { articles: 200, seen: AtomicU64::new(0) };
     let report = world.library.add(&[world.docs()], &AddOptions::default(), &stop).unwrap();
