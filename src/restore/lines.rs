@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::marks::is_han;
+
 /// One line that is not blank. Widths are columns of a terminal: a Han character has two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -42,6 +44,11 @@ fn is_blank(c: char) -> bool {
 
 pub fn columns(c: char) -> usize {
     c.width().unwrap_or(0)
+}
+
+/// Columns of a character in print: beside Han characters, “ ” … — · are as wide as they are.
+fn columns_in_print(c: char) -> usize {
+    c.width_cjk().unwrap_or(0)
 }
 
 /// All lines that are not blank, in order.
@@ -84,7 +91,13 @@ fn measure(line: &str, at: usize) -> Option<Line> {
     }
     let blanks = line.get(..start).unwrap_or_default();
     let indent = blanks.chars().fold(0, |col, c| if c == '\t' { col / 8 * 8 + 8 } else { col + columns(c) });
-    let width = if body.is_ascii() { body.len() } else { body.chars().map(columns).sum() };
+    let width = if body.is_ascii() {
+        body.len()
+    } else if body.chars().any(is_han) {
+        body.chars().map(columns_in_print).sum()
+    } else {
+        body.chars().map(columns).sum()
+    };
     Some(Line { bytes: at + start..at + start + body.len(), indent, width, gap: 0, page: false })
 }
 
@@ -95,12 +108,12 @@ mod tests {
 
     #[test]
     fn lines_are_measured_in_columns() {
-        let source = "\u{feff}标题\r\n\r\n\u{3000}\u{3000}正文 abc  \n\tx\u{c}12";
+        let source = "\u{feff}标“题\r\n\r\n\u{3000}\u{3000}正文 abc  \n\tx\u{c}12";
         let found = lines(source);
         let seen: Vec<_> = found.iter().map(|l| (l.text(source), l.indent, l.width, l.gap, l.page)).collect();
         assert_eq!(
             seen,
-            [("标题", 0, 4, 0, false), ("正文 abc", 4, 8, 1, false), ("x", 8, 1, 0, false), ("12", 0, 2, 0, true)]
+            [("标“题", 0, 6, 0, false), ("正文 abc", 4, 8, 1, false), ("x", 8, 1, 0, false), ("12", 0, 2, 0, true)]
         );
     }
 

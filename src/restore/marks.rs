@@ -9,6 +9,11 @@ pub fn is_cjk(c: char) -> bool {
         || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
+/// A character a paragraph of Chinese may begin with: dates and quantities are often written in figures.
+pub fn is_cjk_or_figure(c: char) -> bool {
+    is_cjk(c) || c.is_ascii_digit()
+}
+
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -117,6 +117,9 @@ fn airy(lines: &[Line]) -> Vec<bool> {
         .collect()
 }
 
+/// How many columns before the edge a line may stop in mid-sentence and still be one that the width broke.
+const NEAR_EDGE: usize = 7;
+
 struct View<'a> {
     source: &'a str,
     lines: &'a [Line],
@@ -141,19 +144,21 @@ impl View<'_> {
         }
         let (text, next_text) = (last.text(self.source), line.text(self.source));
         let opening = next - 1 == self.start;
+        let ended = marks::ends_sentence(text);
         // In print that lost its blanks, a paragraph's first line is narrower by the two characters of its indent.
-        let lost_indent = opening && last.indent == 0 && text.chars().next().is_some_and(marks::is_cjk);
-        let slack = if lost_indent { 4 } else { 1 };
-        let full = last.edge() + wrap::first_unit(next_text) + slack > edge;
-        if !full {
+        let lost_indent = opening && last.indent <= 2 && text.chars().next().is_some_and(marks::is_cjk_or_figure);
+        let narrower = if lost_indent { 4 } else { 0 };
+        let reach = last.edge() + wrap::first_unit(next_text);
+        // Justified lines differ by what was squeezed in. A line that ends in mid-sentence close to the edge was hardly ended on purpose.
+        let close = !ended && last.edge() + narrower + NEAR_EDGE >= edge;
+        if reach + narrower < edge && !close {
             return false;
         }
-        let ended = marks::ends_sentence(text);
         let gap_allowed = match line.gap {
             0 => true,
             1 if self.airy.get(next) == Some(&true) => true,
             // A column or a page may end in the middle of a sentence; a blank line there says nothing.
-            1..=3 => !ended && last.edge() + wrap::first_unit(next_text) + 1 > edge && (marks::goes_on(text) || !marks::ends_in_punctuation(text)),
+            1..=3 => !ended && reach + 2 > edge && (marks::goes_on(text) || !marks::ends_in_punctuation(text)),
             _ => false,
         };
         if !gap_allowed || (line.page && ended) {
