@@ -15,6 +15,9 @@ pub struct Line {
     pub indent: usize,
     /// Columns of what `bytes` holds.
     pub width: usize,
+    /// By how many of these columns print, or whoever wrapped the text, may have reckoned the line narrower: marks that are half a
+    /// character's width in some typefaces and a whole one in others.
+    pub squeeze: usize,
     /// How many blank lines stand before it.
     pub gap: usize,
     /// Whether a form feed stands between the line before and this one.
@@ -25,6 +28,11 @@ impl Line {
     /// The column at which the line ends.
     pub fn edge(&self) -> usize {
         self.indent + self.width
+    }
+
+    /// The same with all its marks squeezed.
+    pub fn least_edge(&self) -> usize {
+        self.edge() - self.squeeze
     }
 
     pub fn text<'a>(&self, source: &'a str) -> &'a str {
@@ -91,14 +99,10 @@ fn measure(line: &str, at: usize) -> Option<Line> {
     }
     let blanks = line.get(..start).unwrap_or_default();
     let indent = blanks.chars().fold(0, |col, c| if c == '\t' { col / 8 * 8 + 8 } else { col + columns(c) });
-    let width = if body.is_ascii() {
-        body.len()
-    } else if body.chars().any(is_han) {
-        body.chars().map(columns_in_print).sum()
-    } else {
-        body.chars().map(columns).sum()
-    };
-    Some(Line { bytes: at + start..at + start + body.len(), indent, width, gap: 0, page: false })
+    let narrow: usize = if body.is_ascii() { body.len() } else { body.chars().map(columns).sum() };
+    let wide = !body.is_ascii() && body.chars().any(is_han);
+    let width = if wide { body.chars().map(columns_in_print).sum() } else { narrow };
+    Some(Line { bytes: at + start..at + start + body.len(), indent, width, squeeze: width.saturating_sub(narrow), gap: 0, page: false })
 }
 
 #[cfg(test)]

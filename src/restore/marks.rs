@@ -42,6 +42,11 @@ pub fn is_punctuation(c: char) -> bool {
             | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '·')
 }
 
+/// Marks that close what stands before them and open nothing.
+pub fn closes(c: char) -> bool {
+    matches!(c, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】')
+}
+
 /// Characters no line of Chinese may begin with: they keep the character before them company.
 pub fn clings_back(c: char) -> bool {
     matches!(c, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】' | '”' | '’' | '…' | '—'

@@ -138,11 +138,19 @@ impl View<'_> {
         else {
             return false;
         };
+        let (text, next_text) = (last.text(self.source), line.text(self.source));
+        let prose = self.natures.get(next) == Some(&Nature::Prose);
+        // No paragraph begins with a mark that closes one: whoever wrapped this text did not know the rule.
+        if prose && line.gap == 0 && next_text.starts_with(marks::closes) {
+            return true;
+        }
         let Some(edge) = self.edges.get(next - 1).copied().flatten() else { return false };
-        if self.natures.get(next) != Some(&Nature::Prose) {
+        // A number or a bracket at the head of a line need not open an item, where the line before stops in mid-sentence at the edge.
+        let numbered = matches!(self.natures.get(next), Some(Nature::Item | Nature::Heading(_)));
+        let broken_off = last.edge() + 3 >= edge && !marks::ends_in_punctuation(text) && self.natures.get(self.start) == Some(&Nature::Prose);
+        if !prose && !(numbered && line.gap == 0 && broken_off) {
             return false;
         }
-        let (text, next_text) = (last.text(self.source), line.text(self.source));
         let opening = next - 1 == self.start;
         let ended = marks::ends_sentence(text);
         // In print that lost its blanks, a paragraph's first line is narrower by the two characters of its indent.

@@ -37,7 +37,7 @@ pub fn edges(source: &str, lines: &[Line]) -> Vec<Option<usize>> {
         .collect();
     let common = common_edge(&views);
     let edge_at = |i: usize| views.get(i / STEP).copied().flatten().or(common);
-    lines.iter().enumerate().map(|(i, line)| edge_at(i).filter(|edge| line.edge() <= edge + SQUEEZED)).collect()
+    lines.iter().enumerate().map(|(i, line)| edge_at(i).filter(|edge| line.least_edge() <= edge + SQUEEZED)).collect()
 }
 
 /// The edge that most views share, where there are enough of them: a lone short paragraph then follows the rest of its document.
@@ -92,7 +92,7 @@ fn edge_of(lines: &[Line], traits: &[Trait]) -> Option<usize> {
         let (mut broken, mut open, mut prose, mut beyond, mut short, mut close) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
         for (line, pair) in lines.iter().zip(traits.windows(2)) {
             let [here, next] = pair else { continue };
-            if line.edge() > edge + SQUEEZED {
+            if line.least_edge() > edge + SQUEEZED {
                 beyond += 1;
             } else if line.edge() + next.unit + 1 > edge && line.edge() + 12 >= edge {
                 broken += 1;
