@@ -102,7 +102,14 @@ fn measure(line: &str, at: usize) -> Option<Line> {
     let narrow: usize = if body.is_ascii() { body.len() } else { body.chars().map(columns).sum() };
     let wide = !body.is_ascii() && body.chars().any(is_han);
     let width = if wide { body.chars().map(columns_in_print).sum() } else { narrow };
-    Some(Line { bytes: at + start..at + start + body.len(), indent, width, squeeze: width.saturating_sub(narrow), gap: 0, page: false })
+    Some(Line {
+        bytes: at + start..at + start + body.len(),
+        indent,
+        width,
+        squeeze: width.saturating_sub(narrow),
+        gap: 0,
+        page: false,
+    })
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub fn paragraphs(source: &str, lines: &[Line]) -> Vec<Paragraph> {
         match nature {
             Nature::Code | Nature::Table => {
                 // Blank lines stay inside code; a table ends at the first.
-                let gap = if nature == Nature::Code { 1 } else { 0 };
+                let gap = usize::from(nature == Nature::Code);
                 while natures.get(end) == Some(&nature) && lines.get(end).is_some_and(|l| l.gap <= gap && !l.page) {
                     end += 1;
                 }
@@ -147,8 +147,11 @@ impl View<'_> {
         let Some(edge) = self.edges.get(next - 1).copied().flatten() else { return false };
         // A number or a bracket at the head of a line need not open an item, where the line before stops in mid-sentence at the edge.
         let numbered = matches!(self.natures.get(next), Some(Nature::Item | Nature::Heading(_)));
-        let broken_off = last.edge() + 3 >= edge && !marks::ends_in_punctuation(text) && self.natures.get(self.start) == Some(&Nature::Prose);
-        if !prose && !(numbered && line.gap == 0 && broken_off) {
+        let broken_off = last.edge() + 3 >= edge
+            && !marks::ends_in_punctuation(text)
+            && self.natures.get(self.start) == Some(&Nature::Prose);
+        let torn = numbered && line.gap == 0 && broken_off;
+        if !(prose || torn) {
             return false;
         }
         let opening = next - 1 == self.start;
@@ -233,10 +236,12 @@ pub fn seam(inked: &mut Inked, next: &str) {
         inked.unput(last.len_utf8());
     } else if last == '-' && first.is_alphanumeric() {
         // A plain hyphen may be the word's own: it stays, without a blank.
-    } else if !marks::is_cjk(last) && !marks::is_cjk(first) && !is_split_number(&inked.text, last, first) {
-        inked.blank();
-    } else if marks::is_han(last) != marks::is_han(first) && spaced(&inked.text, last, first) {
-        inked.blank();
+    } else {
+        let words = !marks::is_cjk(last) && !marks::is_cjk(first) && !is_split_number(&inked.text, last, first);
+        let mixed = marks::is_han(last) != marks::is_han(first) && spaced(&inked.text, last, first);
+        if words || mixed {
+            inked.blank();
+        }
     }
 }
 
@@ -305,7 +310,10 @@ mod tests {
         check(
             "It was the best of times, it was the worst of\ntimes, it was the age of wisdom, it was the age\nof foolishness, it was the epoch of belief, it\nwas the epoch of incredulity, it was the season\nof Light.\n\nIt was the season of Darkness.",
             &[
-                (P, "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief, it was the epoch of incredulity, it was the season of Light."),
+                (
+                    P,
+                    "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief, it was the epoch of incredulity, it was the season of Light.",
+                ),
                 (P, "It was the season of Darkness."),
             ],
         );

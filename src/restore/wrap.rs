@@ -58,7 +58,11 @@ pub fn look(text: &str) -> Trait {
         // A blank counts only between Latin words: it is what parts them.
         at + c.len_utf8() < text.len() && (is_punctuation(c) || (c == ' ' && !han))
     });
-    Trait { unit: first_unit(text), punctuated_end: ends_in_punctuation(text) && !text.ends_with(['-', '\u{2010}', '\u{ad}']), punctuated_inside: inside }
+    Trait {
+        unit: first_unit(text),
+        punctuated_end: ends_in_punctuation(text) && !text.ends_with(['-', '\u{2010}', '\u{ad}']),
+        punctuated_inside: inside,
+    }
 }
 
 /// Columns of what cannot be parted at the beginning of a line: a Latin word, or a Han character with the punctuation that
@@ -89,7 +93,8 @@ fn edge_of(lines: &[Line], traits: &[Trait]) -> Option<usize> {
     candidates.dedup();
     let (mut best, mut best_score) = (None, 0);
     for edge in candidates {
-        let (mut broken, mut open, mut prose, mut beyond, mut short, mut close) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
+        let (mut broken, mut open, mut prose, mut beyond, mut short, mut close) =
+            (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
         for (line, pair) in lines.iter().zip(traits.windows(2)) {
             let [here, next] = pair else { continue };
             if line.least_edge() > edge + SQUEEZED {
@@ -147,6 +152,9 @@ mod tests {
 
     #[test]
     fn clean_paragraphs_have_no_edge() {
-        check("这是第一段，它很长，一直写到这里才结束。\n第二段短一些。\n第三段，又长又没有什么意思，只为了占地方，真的。\n完。", None);
+        check(
+            "这是第一段，它很长，一直写到这里才结束。\n第二段短一些。\n第三段，又长又没有什么意思，只为了占地方，真的。\n完。",
+            None,
+        );
     }
 }

@@ -18,7 +18,17 @@ pub struct Draft {
 
 /// The blocks below `root` (of the whole page, where there is none), without the dropped subtrees.
 pub fn blocks(source: &str, tree: &Tree, root: Option<Id>, dropped: &[(Id, &'static str)]) -> Vec<Draft> {
-    let mut writer = Writer { source, tree, root, entities: Entities::default(), found: Vec::new(), lines: Vec::new(), line: Inked::default(), node: 0, breaks: 0 };
+    let mut writer = Writer {
+        source,
+        tree,
+        root,
+        entities: Entities::default(),
+        found: Vec::new(),
+        lines: Vec::new(),
+        line: Inked::default(),
+        node: 0,
+        breaks: 0,
+    };
     let below = tree.below(root);
     let mut open: Vec<Id> = Vec::new();
     let mut drop_at = 0;
@@ -158,7 +168,11 @@ impl Writer<'_> {
         if kind == BlockKind::Code || verse || kind == BlockKind::Heading {
             let mut whole = Inked::default();
             for line in lines {
-                if kind == BlockKind::Heading { whole.blank() } else { whole.line_end() }
+                if kind == BlockKind::Heading {
+                    whole.blank();
+                } else {
+                    whole.line_end();
+                }
                 whole.append(line);
             }
             let kind = if verse { BlockKind::Verse } else { kind };
@@ -176,7 +190,9 @@ impl Writer<'_> {
         let nodes = self.tree.nodes.get(below.clone()).unwrap_or_default();
         let cells = nodes.iter().filter(|n| matches!(n.name, "td" | "th")).count();
         let rows = nodes.iter().filter(|n| n.name == "tr").count();
-        let layout = nodes.iter().any(|n| matches!(n.name, "table" | "h1" | "h2" | "h3" | "pre" | "ul" | "ol" | "form" | "article"));
+        let layout = nodes
+            .iter()
+            .any(|n| matches!(n.name, "table" | "h1" | "h2" | "h3" | "pre" | "ul" | "ol" | "form" | "article"));
         let ink: usize = nodes.iter().filter(|n| n.is_text()).map(|n| n.bytes.len()).sum();
         // Some eighty Han characters a cell: beyond that it is prose in columns.
         if layout || rows < 2 || cells < rows * 2 || ink > cells * 240 {
