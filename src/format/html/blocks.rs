@@ -187,15 +187,19 @@ impl Writer<'_> {
     fn table(&mut self, id: Id, dropped: &[(Id, &'static str)]) -> bool {
         let below = self.tree.below(Some(id));
         let gone = |id: Id| dropped.binary_search_by_key(&id, |(d, _)| *d).is_ok();
-        let nodes = self.tree.nodes.get(below.clone()).unwrap_or_default();
-        let cells = nodes.iter().filter(|n| matches!(n.name, "td" | "th")).count();
-        let rows = nodes.iter().filter(|n| n.name == "tr").count();
-        let layout = nodes
-            .iter()
-            .any(|n| matches!(n.name, "table" | "h1" | "h2" | "h3" | "pre" | "ul" | "ol" | "form" | "article"));
-        let ink: usize = nodes.iter().filter(|n| n.is_text()).map(|n| n.bytes.len()).sum();
+        let (mut cells, mut rows, mut ink) = (0_usize, 0_usize, 0_usize);
+        for node in self.tree.nodes.get(below.clone()).unwrap_or_default() {
+            match node.name {
+                "td" | "th" => cells += 1,
+                "tr" => rows += 1,
+                "" => ink += node.bytes.len(),
+                // Found early in a table around tables, so that nesting them costs nothing.
+                "table" | "h1" | "h2" | "h3" | "pre" | "ul" | "ol" | "form" | "article" => return false,
+                _ => {}
+            }
+        }
         // Some eighty Han characters a cell: beyond that it is prose in columns.
-        if layout || rows < 2 || cells < rows * 2 || ink > cells * 240 {
+        if rows < 2 || cells < rows * 2 || ink > cells * 240 {
             return false;
         }
         self.flush();

@@ -225,8 +225,8 @@ pub fn words(names: &str) -> Vec<String> {
 
 /// Amounts of text, summed up to each node, so that any subtree is measured in one subtraction.
 struct Measures {
-    /// Characters, characters in links, marks of punctuation: before each node, in order.
-    sums: Vec<[usize; 3]>,
+    /// Characters, characters in links, marks of punctuation, links: before each node, in order.
+    sums: Vec<[usize; 4]>,
     /// For each element that directly holds running text, how much it counts.
     scores: Vec<f64>,
 }
@@ -236,7 +236,7 @@ impl Measures {
         let count = tree.nodes.len();
         let mut sums = Vec::with_capacity(count + 1);
         let mut own: Vec<[usize; 3]> = vec![[0; 3]; count];
-        let mut sum = [0; 3];
+        let mut sum = [0; 4];
         let mut gone = dropped.iter().peekable();
         let (mut skip_to, mut link_to) = (0, 0);
         // The nearest block around each node, handed down from parent to child.
@@ -252,6 +252,7 @@ impl Measures {
                 continue;
             }
             if node.name == "a" {
+                sum[3] += 1;
                 link_to = link_to.max(node.end);
             }
             if node.is_text() {
@@ -277,10 +278,10 @@ impl Measures {
         Measures { sums, scores }
     }
 
-    fn amounts(&self, nodes: std::ops::Range<Id>) -> [usize; 3] {
+    fn amounts(&self, nodes: std::ops::Range<Id>) -> [usize; 4] {
         let at = |id: Id| self.sums.get(id).or(self.sums.last()).copied().unwrap_or_default();
         let (from, upto) = (at(nodes.start), at(nodes.end));
-        [0, 1, 2].map(|i| upto[i].saturating_sub(from[i]))
+        [0, 1, 2, 3].map(|i| upto[i].saturating_sub(from[i]))
     }
 
     fn ink_of(&self, nodes: std::ops::Range<Id>) -> usize {
@@ -382,9 +383,7 @@ fn link_lists(tree: &Tree, root: Id, dropped: Vec<(Id, &'static str)>, measures:
         let box_of_links = inside.contains(&id)
             && matches!(node.name, "ul" | "ol" | "dl" | "div" | "section" | "aside" | "table" | "p")
             && {
-                let [ink, links, marks] = measures.amounts(id..node.end);
-                let several =
-                    tree.nodes.get(id..node.end).unwrap_or_default().iter().filter(|n| n.name == "a").take(3).count();
+                let [ink, links, marks, several] = measures.amounts(id..node.end);
                 // A paragraph of the article may be one link; a list of them is not the article's.
                 ink > 0 && links * 10 >= ink * 7 && several >= 2 && marks * 25 < ink + 25
             };
