@@ -14,6 +14,7 @@ pub mod config;
 pub mod locale;
 pub mod message;
 pub mod query;
+pub mod terminal;
 pub mod text;
 pub mod theme;
 pub mod typeset;
