@@ -8,15 +8,21 @@
 //! read     selection -> Effect::Open -> index::load -> typeset at the pane's width -> Message::Opened -> ui::reader
 //! ```
 
+pub mod app;
 pub mod article;
+pub mod config;
 pub mod format;
 pub mod handbook;
 pub mod index;
 pub mod library;
+pub mod locale;
 pub mod message;
 pub mod query;
 pub mod restore;
 pub mod source;
+pub mod terminal;
 pub mod text;
+pub mod theme;
 pub mod typeset;
+pub mod ui;
 pub mod worker;

@@ -1,0 +1,3 @@
+//! What the user can set.
+
+pub mod keymap;

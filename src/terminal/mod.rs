@@ -1,0 +1,4 @@
+//! The terminal: what is written to it.
+
+pub mod frugal;
+mod sgr;
