@@ -10,6 +10,7 @@
 
 pub mod app;
 pub mod article;
+pub mod cli;
 pub mod config;
 pub mod format;
 pub mod handbook;
@@ -17,8 +18,10 @@ pub mod index;
 pub mod library;
 pub mod locale;
 pub mod message;
+pub mod panics;
 pub mod query;
 pub mod restore;
+pub mod runtime;
 pub mod source;
 pub mod terminal;
 pub mod text;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `yuelan`: it only starts.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    yuelan::cli::run()
+}

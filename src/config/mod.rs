@@ -1,3 +1,5 @@
-//! What the user can set.
+//! What the user can set, and where the program keeps its things.
 
 pub mod keymap;
+pub mod paths;
+pub mod settings;

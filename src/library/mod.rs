@@ -35,7 +35,7 @@ const ASIDE: &str = "index.aside";
 /// Where a rebuilt index is made before it takes the old one's place.
 const NEW: &str = "index.new";
 /// What the built-in handbook is called as a library.
-const HANDBOOK: &str = "手册 Handbook";
+pub const HANDBOOK: &str = "手册 Handbook";
 
 /// An opened library.
 #[derive(Debug, Clone)]

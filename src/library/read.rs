@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use super::ids::Ids;
@@ -11,6 +10,7 @@ use super::records;
 use crate::article::Article;
 use crate::format::{self, Format, Read, Source};
 use crate::index::{FileProblem, FileRecord, LISTED_PROBLEMS};
+use crate::panics;
 use crate::text::decode;
 
 /// A file that is read as a whole may have so many bytes; one that holds a record a line has no bound.
@@ -155,7 +155,7 @@ fn read_whole(
     record.encoding = decoded.encoding.into();
     let source = Source { path: &job.path, text: &decoded.text };
     // A document that a parser stumbles over must not take the import with it.
-    let read = catch_unwind(AssertUnwindSafe(|| format::read_document(format, &source)));
+    let read = panics::contain(|| format::read_document(format, &source));
     let Ok((document, problems)) = read else {
         return Err(format!("reading it as {} failed; please report it with the file", format.name));
     };

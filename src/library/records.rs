@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::io::{BufRead, Read as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::read::{Item, Job, finish, ids_of, new_record, note, reason};
 use crate::article::Article;
 use crate::format::{self, Format};
 use crate::index::{FileProblem, FileRecord, ReadTo};
+use crate::panics;
 use crate::text::decode;
 
 /// A record may have so many bytes.
@@ -123,6 +123,6 @@ fn parse_line(parse: Parse, line: &[u8], text: &str) -> Result<Option<Article>, 
         return Err(format!("the line has more than {} MiB", LONGEST_RECORD >> 20));
     }
     // A record that the parser stumbles over must not take the import with it.
-    let parsed = catch_unwind(AssertUnwindSafe(|| parse(without_mark(text))));
+    let parsed = panics::contain(|| parse(without_mark(text)));
     parsed.unwrap_or_else(|_| Err("reading this line failed; please report it".into()))
 }

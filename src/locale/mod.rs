@@ -1,5 +1,6 @@
 //! Every sentence a person sees, in each language the program speaks.
 
+pub mod cli;
 pub mod screen;
 
 /// A language of the interface (the articles have their own).

@@ -48,6 +48,7 @@ pub struct Screen {
     pub nothing_after_operator: &'static str,
     pub nothing_to_exclude: &'static str,
     pub only_excludes: &'static str,
+    pub too_long: &'static str,
 }
 
 impl Screen {
@@ -117,6 +118,7 @@ pub const EN: Screen = Screen {
     nothing_after_operator: "Nothing stands after the colon yet.",
     nothing_to_exclude: "Nothing stands after the minus yet.",
     only_excludes: "Only exclusions: all other articles are shown.",
+    too_long: "Too much was typed: only the beginning is looked for.",
 };
 
 pub const ZH: Screen = Screen {
@@ -172,4 +174,5 @@ pub const ZH: Screen = Screen {
     nothing_after_operator: "冒号后面还没有内容。",
     nothing_to_exclude: "减号后面还没有内容。",
     only_excludes: "只有排除：显示其余所有文章。",
+    too_long: "输入过长：只查找开头部分。",
 };

@@ -105,6 +105,7 @@ impl Canvas<'_> {
             Problem::NothingAfterOperator => self.words.nothing_after_operator,
             Problem::NothingToExclude => self.words.nothing_to_exclude,
             Problem::OnlyExcludes => self.words.only_excludes,
+            Problem::TooLong => self.words.too_long,
         })
     }
 

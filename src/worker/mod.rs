@@ -4,13 +4,11 @@
 mod indexer;
 mod loader;
 mod mailbox;
-mod raw;
+pub mod raw;
 mod searcher;
 mod shared;
 mod watcher;
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -19,6 +17,7 @@ use crossbeam_channel::Sender;
 
 use crate::library::AddOptions;
 use crate::message::{Effect, Failure, Generation, Message};
+use crate::panics;
 use mailbox::Mailbox;
 use shared::Shared;
 
@@ -99,18 +98,12 @@ fn serve<T>(
     mut answer: impl FnMut(&T, std::time::Instant) -> Result<(), String>,
 ) {
     while let Some((request, since)) = mailbox.take() {
-        let answered = catch_unwind(AssertUnwindSafe(|| answer(&request, since)));
+        let answered = panics::contain(|| answer(&request, since));
         let failed = match answered {
             Ok(Ok(())) => continue,
-            Ok(Err(reason)) => reason,
-            Err(panic) => panic_message(&*panic),
+            Ok(Err(reason)) | Err(reason) => reason,
         };
         tracing::error!("{what:?} failed: {failed}");
         shared.tell(Message::Failed { generation: generation(&request), what, reason: failed });
     }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref().cloned());
-    text.unwrap_or_else(|| "it failed for a reason of its own".into())
 }

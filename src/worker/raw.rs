@@ -37,8 +37,8 @@ pub fn work(shared: &Arc<Shared>) {
     );
 }
 
-/// The decoded source: the record alone where the file holds a record a line.
-fn text(article: &Article) -> Result<String, String> {
+/// The decoded source of an article: the record alone where the file holds a record a line. The error is a sentence.
+pub fn text(article: &Article) -> Result<String, String> {
     let origin = &article.origin;
     if let Some(page) = origin.path.strip_prefix(handbook::PREFIX).and_then(handbook::page) {
         return Ok(page.text.to_owned());

@@ -1,0 +1,60 @@
+//! `yuelan inspect`: what a file would become, without touching any library.
+
+use std::fs;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::args::Inspect;
+use super::output::{Output, complain};
+use super::{FOUND, NOTHING, Status};
+use crate::format::{self, Source, report};
+use crate::text::decode;
+
+/// A larger file is no document that a person would have looked at in one piece, and it would not fit into memory as
+/// often as it is held here.
+const LIMIT: u64 = 1 << 30;
+
+/// So many bytes tell a file's format.
+const HEAD: usize = 8 << 10;
+
+pub fn run(arguments: &Inspect) -> Result<Status> {
+    let path = &arguments.file;
+    let forced = match &arguments.encoding {
+        None => None,
+        Some(label) => match decode::encoding(label) {
+            Some(encoding) => Some(encoding),
+            None => bail!("no encoding is called \"{label}\": try utf-8, gb18030, big5 or utf-16le"),
+        },
+    };
+    let cannot = || format!("cannot read {}", path.display());
+    let about = fs::metadata(path).with_context(cannot)?;
+    if about.is_dir() {
+        bail!("{} is a folder: inspect takes one file", path.display());
+    }
+    if !about.is_file() {
+        bail!("{} is no ordinary file", path.display());
+    }
+    if about.len() > LIMIT {
+        bail!("{} has more than {LIMIT} bytes: split it first", path.display());
+    }
+    let bytes = fs::read(path).with_context(cannot)?;
+    let Some(format) = format::detect(path, bytes.get(..HEAD).unwrap_or(&bytes)) else {
+        bail!("{} holds no text", path.display());
+    };
+    let decoded = decode::decode(&bytes, decode::declared_charset(&bytes), forced);
+    drop(bytes);
+    let name = path.to_string_lossy();
+    let source = Source { path: &name, text: &decoded.text };
+    let (document, problems) = format::read_document(format, &source);
+    for (line, reason) in problems {
+        complain(&format!("{name}:{line}: {reason}"));
+    }
+    let mut out = Output::open();
+    if arguments.json {
+        out.json(&report::inspect_json(&document, &decoded.text))?;
+    } else {
+        out.text(&report::inspect_text(&document, &decoded.text))?;
+    }
+    out.flush()?;
+    Ok(if document.articles.is_empty() { NOTHING } else { FOUND })
+}

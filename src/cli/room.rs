@@ -1,0 +1,191 @@
+//! `yuelan` and `yuelan PATH...`: the screen; or, where standard output is no terminal, the list.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, anyhow};
+use crossbeam_channel::unbounded;
+
+use super::args::{Browse, Write};
+use super::context::{Context, Target};
+use super::output::complain;
+use super::{FOUND, Status, list, write};
+use crate::app::{self, Look, Model, Page, Setup};
+use crate::config::settings::AmbiguousWidth;
+use crate::library::{HANDBOOK, Library};
+use crate::message::{Effect, Message};
+use crate::runtime::{self, App, Stage};
+use crate::terminal::{self, Control, Screen};
+use crate::worker::{Opening, Place, Workers};
+use crate::{panics, theme, ui};
+
+/// What the name of a library made for paths shows of them.
+const NAMES_SHOWN: usize = 3;
+
+pub fn run(context: &Context, browse: &Browse) -> Result<Status> {
+    let paths = write::existing(&browse.paths)?;
+    if browse.json || !terminal::is_interactive() {
+        return print(context, browse, &paths);
+    }
+    let (opening, name) = opening(context, browse, paths)?;
+    let setup = setup(context, browse, name);
+    read(setup, opening, context.settings.mouse && !browse.no_mouse)
+}
+
+/// The list of what would have been shown.
+fn print(context: &Context, browse: &Browse, paths: &[PathBuf]) -> Result<Status> {
+    if paths.is_empty() {
+        let library = context.open_to_read()?;
+        return list::print(context, &library, None, browse.json);
+    }
+    let library = Library::open(&context.library_for(paths)?)?;
+    let status = write::refresh(context, &library, paths, &browse.import)?;
+    if status != FOUND {
+        return Ok(status);
+    }
+    list::print(context, &library, None, browse.json)
+}
+
+/// Which library is opened, what is read into it meanwhile, and what it is called.
+fn opening(context: &Context, browse: &Browse, paths: Vec<PathBuf>) -> Result<(Opening, String)> {
+    if !paths.is_empty() {
+        let folder = context.library_for(&paths)?;
+        let options = write::options(&browse.import, Write { no_wait: true, json: false })?;
+        let name = name_of(&paths);
+        return Ok((Opening { place: Place::Folder(folder), import: Some((paths, options)) }, name));
+    }
+    let (place, name) = match context.target()? {
+        Target::Handbook => (Place::Handbook, None),
+        Target::Default(folder) => match Context::filled(&folder)? {
+            Some(library) => (Place::Folder(folder), Some(library.name().to_owned())),
+            None => (Place::Handbook, None),
+        },
+        Target::Named(folder) => {
+            let library = context.open_to_read()?;
+            (Place::Folder(folder), Some(library.name().to_owned()))
+        }
+    };
+    let name = name.unwrap_or_else(|| HANDBOOK.to_owned());
+    Ok((Opening { place, import: None }, name))
+}
+
+/// The last parts of the paths.
+fn name_of(paths: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let mut names: Vec<String> = paths.iter().take(NAMES_SHOWN).map(name).collect();
+    if paths.len() > NAMES_SHOWN {
+        names.push("…".to_owned());
+    }
+    names.join(" ")
+}
+
+fn setup(context: &Context, browse: &Browse, library: String) -> Setup {
+    let settings = &context.settings;
+    let theme = browse.theme.clone().unwrap_or_else(|| settings.theme.clone());
+    if !theme::THEMES.iter().any(|known| known.name == theme) {
+        let names: Vec<&str> = theme::THEMES.iter().map(|known| known.name.as_str()).collect();
+        complain(&format!("no theme is called \"{theme}\": there are {}", names.join(", ")));
+    }
+    let ambiguous_wide = browse.ambiguous_width.unwrap_or(settings.ambiguous_width) == AmbiguousWidth::Wide;
+    let look = Look {
+        language: context.language,
+        theme,
+        // See no-color.org: set to anything but nothing.
+        colours: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        ascii: false,
+        ambiguous_wide,
+    };
+    let (columns, rows) = terminal::size().unwrap_or((80, 24));
+    let measure = settings.measure.saturating_mul(2);
+    let page = Page { measure, indent: settings.indent };
+    Setup { look, keymap: context.keymap.clone(), columns, rows, library, page }
+}
+
+/// Runs the screen until the reader leaves.
+fn read(setup: Setup, opening: Opening, mouse: bool) -> Result<Status> {
+    let (inbox_in, inbox) = unbounded();
+    let (control_in, control) = unbounded();
+    let heir = control_in.clone();
+    panics::tell(move |message| {
+        // The loop may have ended already.
+        let _ = heir.send(Control::Fatal(format!("a part of the program failed: {message}")));
+    });
+    let no_terminal = "cannot use this terminal: start yuelan in a terminal window, or give it a command (yuelan --help)";
+    terminal::watch(&inbox_in, &control_in).context(no_terminal)?;
+    let mut stage = Theatre { screen: Screen::take(mouse).context(no_terminal)? };
+    let mut model = Model::new(setup);
+    let workers = Workers::start(opening, inbox_in);
+    let ended = runtime::run(&mut model, &mut stage, &inbox, &control, &mut |effect| workers.send(effect));
+    // The reader gets the terminal back at once; an import may take a moment to commit.
+    drop(stage);
+    drop(workers);
+    ended.map_err(|error| anyhow!(error))?;
+    Ok(FOUND)
+}
+
+impl App for Model {
+    fn start(&mut self) -> Vec<Effect> {
+        Model::start(self)
+    }
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        app::update(self, message)
+    }
+
+    fn dirty(&self) -> bool {
+        Model::dirty(self)
+    }
+
+    fn drawn(&mut self) {
+        Model::drawn(self);
+    }
+
+    fn quit(&self) -> bool {
+        Model::quit(self)
+    }
+
+    fn wake_at(&self) -> Option<Instant> {
+        Model::wake_at(self)
+    }
+}
+
+/// The terminal as the model's stage.
+struct Theatre {
+    screen: Screen,
+}
+
+impl Stage<Model> for Theatre {
+    fn draw(&mut self, model: &Model) -> io::Result<()> {
+        self.screen.draw(|frame| ui::draw(model, frame))
+    }
+
+    fn forget(&mut self) -> io::Result<()> {
+        self.screen.forget()
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.screen.suspend()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.screen.resume()
+    }
+
+    fn size(&self) -> Option<(u16, u16)> {
+        terminal::size()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_made_for_paths_is_called_after_them() {
+        let name = |paths: &[&str]| name_of(&paths.iter().map(PathBuf::from).collect::<Vec<_>>());
+        assert_eq!(name(&["/a/吉林党建"]), "吉林党建");
+        assert_eq!(name(&["/a/b.txt", "c", "/"]), "b.txt c /");
+        assert_eq!(name(&["a", "b", "c", "d"]), "a b c …");
+    }
+}

@@ -1,0 +1,101 @@
+//! `yuelan search`: the articles that answer a query.
+
+use std::io::{self, BufRead};
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use super::args::Search;
+use super::context::Context;
+use super::json::{Answer, Head, HitJson, SnippetJson};
+use super::list::{article_line, article_place};
+use super::output::{Output, tell};
+use super::{FOUND, NOTHING, Status};
+use crate::index::{List, Snapshot};
+use crate::query;
+
+pub fn run(context: &Context, arguments: &Search) -> Result<Status> {
+    let library = context.open_to_read()?;
+    let snapshot = library.snapshot()?;
+    let mut out = Output::open();
+    let mut found = false;
+    if arguments.batch {
+        for line in io::stdin().lock().split(b'\n') {
+            let line = line?;
+            // A query that is not UTF-8 is asked as far as it is legible: the answers stay in step with the queries.
+            let text = String::from_utf8_lossy(&line);
+            let text = text.strip_suffix('\r').unwrap_or(&text);
+            let list = ask(&snapshot, text, arguments)?;
+            found |= !list.is_empty();
+            if arguments.json {
+                out.json(&answer(text, &list, arguments.limit)?)?;
+            } else {
+                out.line(&format!("# {text}"))?;
+                print(context, &mut out, &list, arguments.limit)?;
+            }
+        }
+    } else {
+        let text = arguments.query.join(" ");
+        let list = ask(&snapshot, &text, arguments)?;
+        found = !list.is_empty();
+        if arguments.json {
+            for index in 0..list.len().min(arguments.limit) {
+                with_hit(&list, index, |hit| out.json(hit))?;
+            }
+        } else if found {
+            print(context, &mut out, &list, arguments.limit)?;
+            out.flush()?;
+            if out.is_terminal() {
+                let (total, shown) = (list.exact() as u64, list.exact().min(arguments.limit) as u64);
+                tell(&(context.words.found)(total, shown));
+            }
+        } else {
+            tell(&(context.words.nothing_found)(&text));
+        }
+    }
+    out.flush()?;
+    Ok(if found { FOUND } else { NOTHING })
+}
+
+fn ask(snapshot: &Snapshot, text: &str, arguments: &Search) -> Result<List> {
+    let query = Arc::new(query::parse(text));
+    let list = snapshot.search(&query, arguments.order.into(), arguments.limit, &|| false)?;
+    // Only a cancelled search has no answer, and nobody cancels this one.
+    list.ok_or_else(|| anyhow::anyhow!("the search was given up"))
+}
+
+/// Gives the hit with this index to `take`, in the form in which it is printed as JSON.
+fn with_hit<T>(list: &List, index: usize, take: impl FnOnce(&HitJson<'_>) -> Result<T>) -> Result<Option<T>> {
+    let (Some((article, score, occurrences)), Some(row)) = (list.article(index)?, list.row(index)?) else {
+        return Ok(None);
+    };
+    let snippet = SnippetJson::of(&row.snippet);
+    take(&HitJson { head: Head::of(&article), score, occurrences, near: row.near, snippet }).map(Some)
+}
+
+fn answer<'a>(query: &'a str, list: &List, limit: usize) -> Result<Answer<'a, serde_json::Value>> {
+    let mut hits = Vec::new();
+    for index in 0..list.len().min(limit) {
+        hits.extend(with_hit(list, index, |hit| Ok(serde_json::to_value(hit)?))?);
+    }
+    Ok(Answer { query, total: list.exact() as u64, hits })
+}
+
+/// Three lines a hit: what it is, where it is from, the text that answers.
+fn print(context: &Context, out: &mut Output, list: &List, limit: usize) -> Result<()> {
+    for index in 0..list.len().min(limit) {
+        let Some(row) = list.row(index)? else { break };
+        if list.near_from() == Some(index) {
+            out.line(context.words.near)?;
+        }
+        article_line(context, out, &row)?;
+        let place = article_place(&row);
+        if !place.is_empty() {
+            out.line(&format!("    {place}"))?;
+        }
+        if !row.snippet.text.is_empty() {
+            out.marked_line("    ", &row.snippet.text, &row.snippet.marks)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,508 @@
+//! From the bytes a terminal sends to keys, pastes and clicks.
+//!
+//! This is our own reading, not crossterm's, for three reasons. At the end of the terminal crossterm 0.29 reads
+//! without end in a loop that takes a whole processor. It takes an Esc byte that arrives alone for the Esc key at
+//! once, so that an arrow key parted by a slow line becomes three keys. And it waits for input where we also wait
+//! for workers. [`Parser`] is pure: bytes in, [`Input`] out; time comes in as [`Parser::expire`].
+
+use std::time::Duration;
+
+use crate::message::{Code, Key, MouseKind};
+
+/// What a terminal told us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    Key(Key),
+    Paste(String),
+    /// Column and row counted from 0.
+    Mouse {
+        kind: MouseKind,
+        column: u16,
+        row: u16,
+    },
+}
+
+/// How long an Esc that stands alone may still be the beginning of a sequence. Long enough for a line that parts
+/// packets, short enough for a finger.
+pub const ESC_PATIENCE: Duration = Duration::from_millis(50);
+
+/// How long an unfinished sequence is waited for before it is given up, so that stray bytes do not swallow what is
+/// typed next.
+pub const SEQUENCE_PATIENCE: Duration = Duration::from_secs(1);
+
+/// The longest control sequence that is waited for, in bytes. No key or click comes near it.
+const SEQUENCE_LIMIT: usize = 64;
+
+/// The longest string reply (OSC, DCS ...) that is skipped as one, in bytes.
+const STRING_LIMIT: usize = 4096;
+
+/// A paste is cut at this many bytes: it goes into a search box.
+const PASTE_LIMIT: usize = 1 << 20;
+
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// What the beginning of the pending bytes is.
+enum Step {
+    /// So many bytes are used; they mean this, or nothing.
+    Took(usize, Option<Input>),
+    /// So many bytes begin a bracketed paste.
+    PasteBegins(usize),
+    /// More bytes are needed.
+    Wait,
+}
+
+/// Collects bytes until they are something.
+#[derive(Debug, Default)]
+pub struct Parser {
+    pending: Vec<u8>,
+    /// The bytes of a bracketed paste under way.
+    paste: Option<Vec<u8>>,
+}
+
+impl Parser {
+    /// Takes what was read, and hands each thing that is complete to `out`.
+    pub fn feed(&mut self, bytes: &[u8], out: &mut impl FnMut(Input)) {
+        self.pending.extend_from_slice(bytes);
+        let mut at = 0;
+        loop {
+            if self.paste.is_some() {
+                let (used, ended) = self.paste_on(at, out);
+                at += used;
+                if ended {
+                    continue;
+                }
+                break;
+            }
+            let rest = self.pending.get(at..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+            match step(rest) {
+                Step::Took(count, input) => {
+                    at += count;
+                    if let Some(input) = input {
+                        out(input);
+                    }
+                }
+                Step::PasteBegins(count) => {
+                    at += count;
+                    self.paste = Some(Vec::new());
+                }
+                Step::Wait => break,
+            }
+        }
+        self.pending.drain(..at.min(self.pending.len()));
+    }
+
+    /// Moves what stands from `at` on into the paste. Returns how many bytes are used, and whether the paste ended.
+    fn paste_on(&mut self, at: usize, out: &mut impl FnMut(Input)) -> (usize, bool) {
+        let rest = self.pending.get(at..).unwrap_or_default();
+        let end = memchr::memmem::find(rest, PASTE_END);
+        // What may be the beginning of the end stays pending.
+        let text = rest.get(..end.unwrap_or(rest.len() - tail_of_end(rest))).unwrap_or_default();
+        if let Some(paste) = &mut self.paste {
+            let room = PASTE_LIMIT.saturating_sub(paste.len());
+            paste.extend(text.iter().take(room));
+        }
+        if end.is_none() {
+            return (text.len(), false);
+        }
+        let used = text.len() + PASTE_END.len();
+        let bytes = self.paste.take().unwrap_or_default();
+        out(Input::Paste(String::from_utf8_lossy(&bytes).into_owned()));
+        (used, true)
+    }
+
+    /// How long to wait for more bytes before [`Parser::expire`]; `None` when nothing is pending.
+    pub fn patience(&self) -> Option<Duration> {
+        if self.paste.is_some() {
+            return None;
+        }
+        match self.pending.as_slice() {
+            [] => None,
+            [0x1b] => Some(ESC_PATIENCE),
+            _ => Some(SEQUENCE_PATIENCE),
+        }
+    }
+
+    /// No more bytes came in time: a lone Esc is the key, anything else unfinished is given up.
+    pub fn expire(&mut self, out: &mut impl FnMut(Input)) {
+        match self.pending.as_slice() {
+            [0x1b] => out(key(Code::Esc)),
+            [0x1b, byte @ (b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X')] => out(alt(Code::Char(char::from(*byte)))),
+            _ => {}
+        }
+        self.pending.clear();
+    }
+}
+
+/// How many bytes at the end of `bytes` may begin the mark that ends a paste.
+fn tail_of_end(bytes: &[u8]) -> usize {
+    (1..PASTE_END.len())
+        .rev()
+        .find(|&n| PASTE_END.get(..n).is_some_and(|begin| bytes.ends_with(begin)))
+        .unwrap_or(0)
+}
+
+fn key(code: Code) -> Input {
+    Input::Key(Key { code, ctrl: false, alt: false, shift: false })
+}
+
+fn ctrl(code: Code) -> Input {
+    Input::Key(Key { code, ctrl: true, alt: false, shift: false })
+}
+
+fn alt(code: Code) -> Input {
+    Input::Key(Key { code, ctrl: false, alt: true, shift: false })
+}
+
+/// Reads what stands at the beginning of `bytes`, which is not empty.
+fn step(bytes: &[u8]) -> Step {
+    match bytes {
+        [0x1b, rest @ ..] => escape(rest),
+        [byte, ..] if *byte < 0x20 || *byte == 0x7f => Step::Took(1, Some(control(*byte))),
+        _ => match character(bytes) {
+            Ok(Some((c, count))) => {
+                // C1 controls come from no keyboard.
+                let input = (!c.is_control()).then(|| key(Code::Char(c)));
+                Step::Took(count, input)
+            }
+            Ok(None) => Step::Wait,
+            Err(bad) => Step::Took(bad, None),
+        },
+    }
+}
+
+/// The first character of UTF-8 bytes and its length; `None` when it is not complete, `Err` with the number of
+/// bytes to skip when it is none.
+fn character(bytes: &[u8]) -> Result<Option<(char, usize)>, usize> {
+    let head = bytes.get(..bytes.len().min(4)).unwrap_or_default();
+    let valid = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) if error.valid_up_to() > 0 => {
+            std::str::from_utf8(head.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
+        }
+        Err(error) => return error.error_len().map_or(Ok(None), Err),
+    };
+    Ok(valid.chars().next().map(|c| (c, c.len_utf8())))
+}
+
+/// A byte under U+0020, or DEL.
+fn control(byte: u8) -> Input {
+    match byte {
+        0 => ctrl(Code::Char(' ')),
+        b'\t' => key(Code::Tab),
+        // Some terminals, and what is typed ahead in cooked mode, send a line feed for Enter.
+        b'\r' | b'\n' => key(Code::Enter),
+        // Terminals disagree on what Backspace sends; both mean it.
+        0x08 | 0x7f => key(Code::Backspace),
+        0x1c..=0x1f => ctrl(Code::Char(char::from(byte + 0x40))),
+        _ => ctrl(Code::Char(char::from(byte + 0x60))),
+    }
+}
+
+/// What follows an Esc byte. Counts in the result include that byte.
+fn escape(rest: &[u8]) -> Step {
+    match rest {
+        [] => Step::Wait,
+        [b'[', rest @ ..] => sequence(rest),
+        [b'O', rest @ ..] => match rest {
+            [] => Step::Wait,
+            [0x1b, ..] => Step::Took(2, None),
+            [last, ..] => Step::Took(3, ss3(*last).map(key)),
+        },
+        [b']' | b'P' | b'^' | b'_' | b'X', rest @ ..] => string(rest),
+        // A second Esc begins anew, so that Esc Esc is two keys and Esc before an arrow stays an arrow.
+        [0x1b, ..] => Step::Took(1, Some(key(Code::Esc))),
+        _ => match step(rest) {
+            Step::Took(count, Some(Input::Key(key))) => Step::Took(count + 1, Some(Input::Key(Key { alt: true, ..key }))),
+            Step::Took(count, _) => Step::Took(count + 1, None),
+            Step::Wait | Step::PasteBegins(_) => Step::Wait,
+        },
+    }
+}
+
+/// A string that the terminal sends in answer to something (OSC, DCS, APC ...): skipped up to its end.
+fn string(rest: &[u8]) -> Step {
+    let end = rest.iter().enumerate().find_map(|(i, byte)| match byte {
+        0x07 => Some(i + 1),
+        0x1b if rest.get(i + 1) == Some(&b'\\') => Some(i + 2),
+        _ => None,
+    });
+    match end {
+        Some(end) => Step::Took(end + 2, None),
+        None if rest.len() > STRING_LIMIT => Step::Took(rest.len() + 2, None),
+        None => Step::Wait,
+    }
+}
+
+/// The keys of application mode (SS3).
+fn ss3(last: u8) -> Option<Code> {
+    Some(match last {
+        b'M' => Code::Enter,
+        b'I' => Code::Tab,
+        // The number pad.
+        b'j'..=b'y' => Code::Char(char::from(last - 0x40)),
+        _ => return letter(last),
+    })
+}
+
+/// The keys that end in a letter, in CSI and SS3 sequences alike.
+fn letter(last: u8) -> Option<Code> {
+    Some(match last {
+        b'A' => Code::Up,
+        b'B' => Code::Down,
+        b'C' => Code::Right,
+        b'D' => Code::Left,
+        b'H' => Code::Home,
+        b'F' => Code::End,
+        b'P' => Code::F(1),
+        b'Q' => Code::F(2),
+        b'R' => Code::F(3),
+        b'S' => Code::F(4),
+        _ => return None,
+    })
+}
+
+/// The keys that xterm and its kin write as a number and `~`.
+fn numbered(number: u32) -> Option<Code> {
+    Some(match number {
+        1 | 7 => Code::Home,
+        2 => Code::Insert,
+        3 => Code::Delete,
+        4 | 8 => Code::End,
+        5 => Code::PageUp,
+        6 => Code::PageDown,
+        11..=15 => Code::F(number as u8 - 10),
+        17..=21 => Code::F(number as u8 - 11),
+        23 | 24 => Code::F(number as u8 - 12),
+        _ => return None,
+    })
+}
+
+/// A control sequence, after `Esc [`.
+fn sequence(rest: &[u8]) -> Step {
+    match rest {
+        // The Linux console: `Esc [ [ A` is F1.
+        [b'[', rest @ ..] => {
+            return match rest {
+                [] => Step::Wait,
+                [last @ b'A'..=b'E', ..] => Step::Took(4, Some(key(Code::F(last - b'A' + 1)))),
+                _ => Step::Took(3, None),
+            };
+        }
+        // The old mouse report: three bytes after the M.
+        [b'M', rest @ ..] => {
+            return match rest {
+                [button, column, row, ..] => {
+                    let [button, column, row] = [button, column, row].map(|b| u32::from(b.saturating_sub(32)));
+                    Step::Took(6, mouse(button, column, row))
+                }
+                _ => Step::Wait,
+            };
+        }
+        _ => {}
+    }
+    let Some(end) = rest.iter().position(|b| !(0x20..=0x3f).contains(b)) else {
+        return if rest.len() > SEQUENCE_LIMIT { Step::Took(rest.len() + 2, None) } else { Step::Wait };
+    };
+    let (Some(parameters), Some(&last)) = (rest.get(..end), rest.get(end)) else { return Step::Wait };
+    if !(0x40..=0x7e).contains(&last) {
+        // Not a sequence after all; what broke it off is read for itself.
+        return Step::Took(end + 2, None);
+    }
+    let used = end + 3;
+    let text = std::str::from_utf8(parameters).unwrap_or_default();
+    if let Some(report) = text.strip_prefix('<') {
+        let [button, column, row] = numbers(report);
+        let input = if last == b'M' { mouse(button, column, row) } else { None };
+        return Step::Took(used, input);
+    }
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b';' || b == b':') {
+        return Step::Took(used, None);
+    }
+    let [first, modifiers, _] = numbers(text);
+    if last == b'~' && first == 200 {
+        return Step::PasteBegins(used);
+    }
+    let code = match last {
+        b'~' => numbered(first),
+        b'Z' => Some(Code::BackTab),
+        // The keyboard protocol of kitty, also xterm's modifyOtherKeys in its second form.
+        b'u' => unicode(first),
+        _ => letter(last),
+    };
+    Step::Took(used, code.map(|code| Input::Key(with_modifiers(code, modifiers))))
+}
+
+/// A key given as its code point.
+fn unicode(number: u32) -> Option<Code> {
+    Some(match number {
+        9 => Code::Tab,
+        13 => Code::Enter,
+        27 => Code::Esc,
+        8 | 127 => Code::Backspace,
+        _ => Code::Char(char::from_u32(number).filter(|c| !c.is_control())?),
+    })
+}
+
+/// xterm's modifiers: one more than a sum of shift 1, alt 2, control 4.
+fn with_modifiers(code: Code, modifiers: u32) -> Key {
+    let bits = modifiers.saturating_sub(1);
+    let shift = bits & 1 != 0;
+    let (code, shift) = match code {
+        Code::Char(c) if shift => (Code::Char(c.to_uppercase().next().unwrap_or(c)), false),
+        Code::Tab if shift => (Code::BackTab, false),
+        Code::BackTab => (code, false),
+        _ => (code, shift),
+    };
+    Key { code, ctrl: bits & 4 != 0, alt: bits & 2 != 0, shift }
+}
+
+/// The first three numbers of `text`, parted by semicolons; what is absent is 0. Sub-parameters after a colon are
+/// left out.
+fn numbers(text: &str) -> [u32; 3] {
+    let mut found = [0; 3];
+    for (slot, field) in found.iter_mut().zip(text.split(';')) {
+        *slot = field.split(':').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    }
+    found
+}
+
+/// A mouse report. `column` and `row` count from 1. Only presses of the left button and the wheel mean something.
+fn mouse(button: u32, column: u32, row: u32) -> Option<Input> {
+    // Bits 4, 8 and 16 are modifiers.
+    let kind = match button & !0b1_1100 {
+        0 => MouseKind::Click,
+        64 => MouseKind::WheelUp,
+        65 => MouseKind::WheelDown,
+        _ => return None,
+    };
+    let place = |n: u32| u16::try_from(n.checked_sub(1)?).ok();
+    Some(Input::Mouse { kind, column: place(column)?, row: place(row)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(chunks: &[&[u8]]) -> Vec<Input> {
+        let mut parser = Parser::default();
+        let mut found = Vec::new();
+        for chunk in chunks {
+            parser.feed(chunk, &mut |input| found.push(input));
+        }
+        if parser.patience().is_some() {
+            parser.expire(&mut |input| found.push(input));
+        }
+        found
+    }
+
+    fn check(bytes: &[u8], expected: &[Input]) {
+        assert_eq!(parse(&[bytes]), expected, "{bytes:?} at once");
+        if bytes.len() > 1 && bytes != b"\x1b" {
+            let single: Vec<&[u8]> = bytes.chunks(1).collect();
+            assert_eq!(parse(&single), expected, "{bytes:?} byte by byte");
+        }
+    }
+
+    fn chars(text: &str) -> Vec<Input> {
+        text.chars().map(|c| key(Code::Char(c))).collect()
+    }
+
+    #[test]
+    fn keys_are_known_however_the_line_parts_them() {
+        check("a党~".as_bytes(), &chars("a党~"));
+        check(b"\x1b", &[key(Code::Esc)]);
+        check(b"\x1b\x1b", &[key(Code::Esc), key(Code::Esc)]);
+        check(b"\x1b[A", &[key(Code::Up)]);
+        check(b"\x1b\x1b[A", &[key(Code::Esc), key(Code::Up)]);
+        check(b"\x1bOB", &[key(Code::Down)]);
+        check(b"\x1b[5~\x1b[6~", &[key(Code::PageUp), key(Code::PageDown)]);
+        check(b"\x1b[H\x1b[4~", &[key(Code::Home), key(Code::End)]);
+        check(b"\x1b[15~\x1b[24~\x1bOP\x1b[[A", &[Code::F(5), Code::F(12), Code::F(1), Code::F(1)].map(key));
+        check(b"\x1b[Z", &[key(Code::BackTab)]);
+        check(b"\x04\x00\x1f", &[ctrl(Code::Char('d')), ctrl(Code::Char(' ')), ctrl(Code::Char('_'))]);
+        check(b"\r\t\x7f", &[key(Code::Enter), key(Code::Tab), key(Code::Backspace)]);
+        check(b"\x1bx", &[alt(Code::Char('x'))]);
+        check("\x1b党".as_bytes(), &[alt(Code::Char('党'))]);
+        check(b"\x1b[", &[alt(Code::Char('['))]);
+        check(b"\x1b[1;5C", &[ctrl(Code::Right)]);
+        check(b"\x1b[3;3~", &[alt(Code::Delete)]);
+        check(b"\x1b[97;5u\x1b[27u", &[ctrl(Code::Char('a')), key(Code::Esc)]);
+        check(b"\x1b[97;2u", &[key(Code::Char('A'))]);
+    }
+
+    #[test]
+    fn clicks_and_wheel_count_from_zero() {
+        let at = |kind, column, row| Input::Mouse { kind, column, row };
+        check(b"\x1b[<0;3;1M\x1b[<0;3;1m", &[at(MouseKind::Click, 2, 0)]);
+        check(b"\x1b[<64;200;50M", &[at(MouseKind::WheelUp, 199, 49)]);
+        check(b"\x1b[<81;1;1M", &[at(MouseKind::WheelDown, 0, 0)]);
+        check(b"\x1b[M\x20\x22\x21", &[at(MouseKind::Click, 1, 0)]);
+        check(b"\x1b[<2;3;1M\x1b[<35;3;1M\x1b[<0;0;0M\x1b[<0;99999;1M", &[]);
+    }
+
+    #[test]
+    fn replies_and_broken_sequences_are_swallowed_and_no_key_is_lost_behind_them() {
+        for skipped in [
+            &b"\x1b[?62;22c"[..],
+            b"\x1b[I",
+            b"\x1b]11;rgb:0000/0000/0000\x1b\\",
+            b"\x1b]52;c;QQ==\x07",
+            b"\x1bP>|xterm(390)\x1b\\",
+            b"\x1b[?2026;2$y",
+            b"\xff\xfe",
+            b"\xe5\x85",
+            b"\xc2\x9b",
+        ] {
+            check(&[skipped, b"x"].concat(), &chars("x"));
+        }
+        check(b"\x1b[12\x1b[A", &[key(Code::Up)]);
+        check(b"\x1b[1;\r", &[key(Code::Enter)]);
+    }
+
+    #[test]
+    fn a_paste_is_one_thing_and_may_hold_escape_bytes() {
+        check(
+            "\x1b[200~四考\n两评\x1b[A\x1b[201~q".as_bytes(),
+            &[Input::Paste("四考\n两评\x1b[A".into()), key(Code::Char('q'))],
+        );
+        let mut long = b"\x1b[200~".to_vec();
+        long.extend(std::iter::repeat_n(b'a', 2 * PASTE_LIMIT));
+        long.extend(PASTE_END);
+        let found = parse(&long.chunks(4096).collect::<Vec<_>>());
+        assert!(matches!(found.as_slice(), [Input::Paste(text)] if text.len() == PASTE_LIMIT));
+    }
+
+    #[test]
+    fn patience_is_short_for_a_lone_escape_only() {
+        let mut parser = Parser::default();
+        for (bytes, patience) in [
+            (&b"a"[..], None),
+            (b"\x1b", Some(ESC_PATIENCE)),
+            (b"[", Some(SEQUENCE_PATIENCE)),
+            (b"B", None),
+            (b"\x1b[200~abc", None),
+        ] {
+            parser.feed(bytes, &mut |_| {});
+            assert_eq!(parser.patience(), patience, "after {bytes:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_any_pieces_mean_the_same(
+            bytes in proptest::collection::vec(
+                prop_oneof![Just(0x1bu8), Just(b'['), Just(b'<'), Just(b'~'), Just(b'2'), Just(b'0'), Just(b'1'), any::<u8>()],
+                0..80,
+            ),
+            cut in 0usize..80,
+        ) {
+            let cut = cut.min(bytes.len());
+            let (head, tail) = bytes.split_at(cut);
+            prop_assert_eq!(parse(&[&bytes]), parse(&[head, tail]));
+        }
+    }
+}
