@@ -1,5 +1,7 @@
 //! docs/keys.md is made from the catalogue of actions. After a change there: `YUELAN_BLESS=1 cargo test --test keys`.
 
+#![expect(clippy::unwrap_used, reason = "what a test takes for granted may panic")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! What a search finds equals what a scan over the folded text finds: on random articles, for random pieces of them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

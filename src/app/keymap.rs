@@ -36,12 +36,12 @@ impl Keymap {
     pub fn with(changes: &[(Action, Vec<Key>)]) -> (Keymap, Vec<Clash>) {
         let mut keymap = Keymap { meaning: HashMap::new(), keys: Vec::new() };
         let mut clashes = Vec::new();
-        let changed = |action| changes.iter().rev().find(|(a, _)| *a == action).map(|(_, keys)| keys.clone());
+        let bound_otherwise = |action| changes.iter().rev().find(|(a, _)| *a == action).map(|(_, keys)| keys.clone());
         let defaults = |keys: &[&str]| keys.iter().filter_map(|k| Key::parse(k).ok()).collect::<Vec<_>>();
         // What was asked for is bound first, so that it wins over a default.
         for wanted in [true, false] {
             for entry in CATALOGUE {
-                let change = changed(entry.action);
+                let change = bound_otherwise(entry.action);
                 if change.is_some() != wanted {
                     continue;
                 }

@@ -25,5 +25,5 @@ pub mod searchbox;
 mod settle;
 mod update;
 
-pub use model::{Focus, Look, Model, Notice, Setup};
+pub use model::{Focus, Look, Model, Notice, Page, Setup};
 pub use update::update;

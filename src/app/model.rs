@@ -56,10 +56,23 @@ pub struct Setup {
     pub rows: u16,
     /// The name of the library.
     pub library: String,
-    /// The most columns a line of an article takes.
+    pub page: Page,
+}
+
+/// How an article is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// The most columns a line takes.
     pub measure: u16,
     /// Open paragraphs with a blank of two Han characters.
     pub indent: bool,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        // Forty Han characters, as a book has.
+        Page { measure: 80, indent: true }
+    }
 }
 
 impl Default for Setup {
@@ -70,8 +83,7 @@ impl Default for Setup {
             columns: 80,
             rows: 24,
             library: String::new(),
-            measure: 80,
-            indent: true,
+            page: Page::default(),
         }
     }
 }
@@ -106,8 +118,7 @@ pub struct Model {
     pub(crate) keymap: Keymap,
     pub(crate) columns: u16,
     pub(crate) rows: u16,
-    pub(crate) measure: u16,
-    pub(crate) indent: bool,
+    pub(crate) page: Page,
 
     pub(crate) library: String,
     /// How many articles the library holds, once it is known.
@@ -139,8 +150,7 @@ impl Model {
             keymap: setup.keymap,
             columns: setup.columns,
             rows: setup.rows,
-            measure: setup.measure.max(2),
-            indent: setup.indent,
+            page: setup.page,
             library: setup.library,
             articles: None,
             import: None,
@@ -225,7 +235,7 @@ impl Model {
     }
 
     pub(crate) fn reading_column(&self) -> Column {
-        Column::of(self.reading_areas().article, self.measure)
+        Column::of(self.reading_areas().article, self.page.measure)
     }
 
     /// Columns for what is typed; count, order and time stand at the right of it.

@@ -53,7 +53,7 @@ impl Text {
             .into_iter()
             .map(|o| Hit { line: text.layout.line_of(o.part, o.range.start), part: o.part, range: o.range })
             .collect();
-        text.hits.sort_by(|a, b| (a.part, a.range.start, a.range.end).cmp(&(b.part, b.range.start, b.range.end)));
+        text.hits.sort_by_key(|h| (h.part, h.range.start, h.range.end));
         text.longest = text.hits.iter().map(|h| h.range.len()).max().unwrap_or(0);
         text
     }
@@ -124,10 +124,9 @@ impl Reader {
         let hits = text.hits.len();
         self.text = Some(text);
         match std::mem::take(&mut self.land) {
-            Land::Top => {}
             Land::FirstHit if hits > 0 => self.go_to_hit(0, height),
             Land::LastHit if hits > 0 => self.go_to_hit(hits - 1, height),
-            Land::FirstHit | Land::LastHit => {}
+            Land::Top | Land::FirstHit | Land::LastHit => {}
         }
         self.scroll_to(self.top, height);
     }

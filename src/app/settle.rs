@@ -119,18 +119,16 @@ impl Model {
             } else if self.list.answer.is_some() && self.list.is_empty() && self.reader.target.is_some() {
                 self.reader.clear();
             }
-        } else if self.reader.follow {
-            if let Some(id) = self.list.selected_id() {
-                self.reader.target = Some(id.clone());
-                self.reader.follow = false;
-            }
+        } else if let Some(id) = self.list.selected_id().filter(|_| self.reader.follow) {
+            self.reader.target = Some(id.clone());
+            self.reader.follow = false;
         }
         if self.columns < WIDE && self.focus != Focus::Reader {
             return None;
         }
         let measure = Measure {
             width: self.reading_column().width.max(1),
-            indent: self.indent,
+            indent: self.page.indent,
             ambiguous_wide: self.look.ambiguous_wide,
         };
         let query = self.list.answer.as_ref().map(|a| a.text.clone()).unwrap_or_default();

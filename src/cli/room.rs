@@ -11,7 +11,7 @@ use super::args::{Browse, Write};
 use super::context::{Context, Target};
 use super::output::complain;
 use super::{FOUND, Status, list, write};
-use crate::app::{self, Look, Model, Setup};
+use crate::app::{self, Look, Model, Page, Setup};
 use crate::config::settings::AmbiguousWidth;
 use crate::library::{HANDBOOK, Library};
 use crate::message::{Effect, Message};
@@ -98,7 +98,8 @@ fn setup(context: &Context, browse: &Browse, library: String) -> Setup {
     };
     let (columns, rows) = terminal::size().unwrap_or((80, 24));
     let measure = settings.measure.saturating_mul(2);
-    Setup { look, keymap: context.keymap.clone(), columns, rows, library, measure, indent: settings.indent }
+    let page = Page { measure, indent: settings.indent };
+    Setup { look, keymap: context.keymap.clone(), columns, rows, library, page }
 }
 
 /// Runs the screen until the reader leaves.

@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn a_rule_at_the_head_is_no_front_matter() {
-        for text in ["---\n一段正文。\n---\n", "---\ntitle: 没有结尾", "", "---", "正文\n---\ntitle: x\n---"] {
+        for text in ["---\n一段正文。\n---\n", "---\ntitle: 没有结尾", "", "---", "正文\n---\ntitle: x\n---"]
+        {
             assert_eq!(find(text), None, "{text}");
         }
     }

@@ -35,7 +35,7 @@ pub fn read(line: &str) -> Result<Option<Article>, String> {
             "org" => set(&mut article.org, raw, key)?,
             "date" => {
                 let stated = text_of(raw, key)?;
-                article.date = stated.as_deref().map(|d| date(d)).transpose()?.flatten();
+                article.date = stated.as_deref().map(date).transpose()?.flatten();
                 stated.is_some()
             }
             "author" | "authors" => {
@@ -217,7 +217,10 @@ fn value_end(bytes: &[u8], at: usize) -> usize {
         }
         _ => {
             let rest = bytes.get(at..).unwrap_or_default();
-            at + rest.iter().position(|b| matches!(b, b',' | b'}' | b']') || b.is_ascii_whitespace()).unwrap_or(rest.len())
+            at + rest
+                .iter()
+                .position(|b| matches!(b, b',' | b'}' | b']') || b.is_ascii_whitespace())
+                .unwrap_or(rest.len())
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Source, front_matter, html, table};
-use crate::article::{Article, Block, BlockKind, Document};
+use crate::article::{Article, BlockKind, Document};
 use crate::restore::ledger::{Inked, Ledger};
 use crate::restore::{marks, metadata, paragraphs};
 
@@ -22,7 +22,8 @@ pub fn read(source: &Source<'_>) -> Document {
     }
     let mut reader = Reader { text, blocks: Vec::new(), open: Open::default() };
     let body = text.get(start..).unwrap_or_default();
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         reader.event(event, range.start + start..range.end + start);
     }
@@ -140,7 +141,9 @@ impl Reader<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item | TagEnd::HtmlBlock => self.flush(),
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item | TagEnd::HtmlBlock => {
+                self.flush();
+            }
             TagEnd::Table => {
                 self.open.inked = table::lay_out(std::mem::take(&mut self.open.rows));
                 self.flush();
@@ -216,7 +219,11 @@ impl Reader<'_> {
             _ => (BlockKind::Paragraph, 0),
         };
         self.blocks.push(Draft { kind, level, inked });
-        self.blocks.extend(tail.into_iter().filter(|line| !line.text.trim().is_empty()).map(|inked| Draft { kind, level, inked }));
+        self.blocks.extend(tail.into_iter().filter(|line| !line.text.trim().is_empty()).map(|inked| Draft {
+            kind,
+            level,
+            inked,
+        }));
     }
 
     fn put(&mut self, shown: &str, range: Range<usize>) {
@@ -315,6 +322,7 @@ fn lift_headings(drafts: &mut [Draft]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Block;
     use crate::restore::ledger::{is_faithful, unaccounted};
     use proptest::prelude::*;
 
@@ -391,7 +399,8 @@ mod tests {
 
     #[test]
     fn deep_nesting_ends() {
-        let document = check_account(&format!("{}深\n\n{}[x]({}", "> ".repeat(3000), "*".repeat(3000), "(".repeat(3000)));
+        let document =
+            check_account(&format!("{}深\n\n{}[x]({}", "> ".repeat(3000), "*".repeat(3000), "(".repeat(3000)));
         assert!(!document.articles.is_empty());
     }
 

@@ -65,8 +65,25 @@ pub fn detect(path: &Path, head: &[u8]) -> Option<&'static Format> {
 
 /// The first bytes of files that hold no text, whatever they are called.
 const MAGIC: &[&[u8]] = &[
-    b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"Rar!",
-    b"\x7fELF", b"\xd0\xcf\x11\xe0", b"SQLite format 3", b"RIFF", b"OggS", b"ID3", b"\0asm", b"\xca\xfe\xba\xbe",
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"7z\xbc\xaf",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+    b"Rar!",
+    b"\x7fELF",
+    b"\xd0\xcf\x11\xe0",
+    b"SQLite format 3",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\0asm",
+    b"\xca\xfe\xba\xbe",
 ];
 
 fn is_binary(head: &[u8]) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! The only module that knows tantivy. Bigrams find, positions (or the stored text) verify; see `docs/search.md`.
 
+mod directory;
 mod list;
 mod member;
 mod plan;
@@ -63,7 +64,9 @@ impl Index {
     pub fn open(folder: &Path) -> Result<Index, IndexError> {
         let io = |source| IndexError::Io { folder: folder.to_owned(), source };
         let unusable = |reason: String| IndexError::Unusable { folder: folder.to_owned(), reason };
-        fs::create_dir_all(folder).map_err(io)?;
+        if !folder.is_dir() {
+            fs::create_dir_all(folder).map_err(io)?;
+        }
         let version_file = folder.join(VERSION_FILE);
         let exists = folder.join("meta.json").exists();
         match fs::read_to_string(&version_file) {
@@ -78,15 +81,14 @@ impl Index {
             Err(e) => return Err(io(e)),
         }
         let (builder, fields) = schema::builder();
-        let opened = if exists {
-            tantivy::Index::open_in_dir(folder).map(|mut index| {
+        let opened = directory::Folder::open(folder).map_err(tantivy::TantivyError::from).and_then(|directory| {
+            if exists {
+                let mut index = tantivy::Index::open(directory)?;
                 index.set_tokenizers(tokenize::manager());
-                index
-            })
-        } else {
-            let directory = tantivy::directory::MmapDirectory::open(folder);
-            directory.map_err(Into::into).and_then(|directory| builder.open_or_create(directory))
-        };
+                return Ok(index);
+            }
+            builder.open_or_create(directory)
+        });
         let inner = opened.map_err(|e| unusable(e.to_string()))?;
         if inner.schema() != schema::builder().0.create_in_ram()?.schema() {
             return Err(unusable("its fields are not those of this program".into()));

@@ -92,12 +92,12 @@ impl Snapshot {
         &self,
         query: &dyn TantivyQuery,
         excluded: &[Box<dyn TantivyQuery>],
-        scored: bool,
+        with_score: bool,
         cancel: &dyn Fn() -> bool,
         each: &mut dyn FnMut(u32, u32, f32),
     ) -> Result<Option<()>, IndexError> {
         let searcher = &self.0.searcher;
-        let scoring = if scored {
+        let scoring = if with_score {
             EnableScoring::enabled_from_searcher(searcher)
         } else {
             EnableScoring::disabled_from_searcher(searcher)
@@ -115,7 +115,7 @@ impl Snapshot {
             let mut excluded = Members::new(&excluded, reader, doc)?;
             while doc != TERMINATED {
                 if alive.is_none_or(|alive| alive.is_alive(doc)) && !excluded.any_holds(doc) {
-                    each(segment, doc, if scored { scorer.score() } else { 0.0 });
+                    each(segment, doc, if with_score { scorer.score() } else { 0.0 });
                 }
                 seen = seen.wrapping_add(1);
                 if seen.is_multiple_of(LOOK_UP_EVERY) && cancel() {
@@ -132,9 +132,9 @@ impl Snapshot {
         if let Some(hits) = self.0.newest_first.get() {
             return Ok(Some(hits.clone()));
         }
-        let Some(mut keyed) = self.date_keys(cancel)? else { return Ok(None) };
-        keyed.sort_unstable_by_key(|(key, _)| *key);
-        let hits = Arc::new(keyed.into_iter().map(|(_, hit)| hit).collect());
+        let Some(mut dated) = self.date_keys(cancel)? else { return Ok(None) };
+        dated.sort_unstable_by_key(|(key, _)| *key);
+        let hits = Arc::new(dated.into_iter().map(|(_, hit)| hit).collect());
         Ok(Some(self.0.newest_first.get_or_init(|| hits).clone()))
     }
 

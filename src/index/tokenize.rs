@@ -39,12 +39,12 @@ impl<F: FnMut(&mut Token) -> bool> TokenStream for Stream<F> {
     }
 }
 
-fn stream<'a>(next: impl FnMut(&mut Token) -> bool + 'a) -> Stream<Box<dyn FnMut(&mut Token) -> bool + 'a>> {
+/// The token stream of any of our tokenizers.
+type Boxed<'a> = Stream<Box<dyn FnMut(&mut Token) -> bool + 'a>>;
+
+fn stream<'a>(next: impl FnMut(&mut Token) -> bool + 'a) -> Boxed<'a> {
     Stream { token: Token { position: 0, ..Token::default() }, next: Box::new(next) }
 }
-
-/// A token stream of some of our tokenizers.
-type Boxed<'a> = Stream<Box<dyn FnMut(&mut Token) -> bool + 'a>>;
 
 /// Bigrams at the numbers of their first characters.
 #[derive(Clone)]

@@ -86,7 +86,11 @@ pub fn run(
     }
 
     let (walked, outcome) = std::thread::scope(|threads| {
-        let walker = threads.spawn(|| walk(sources, scope, &known, &shared, jobs_in));
+        let walker = threads.spawn(|| {
+            // Moved in, so that the readers see the end of the walk.
+            let jobs = jobs_in;
+            walk(sources, scope, &known, &shared, &jobs)
+        });
         for _ in 0..readers {
             let (jobs, items, shared) = (jobs.clone(), items_in.clone(), &shared);
             threads.spawn(move || read_all(&jobs, &items, shared));
@@ -117,7 +121,7 @@ fn walk(
     scope: &Scope,
     known: &HashMap<String, FileRecord>,
     shared: &Shared<'_>,
-    jobs: Sender<Job>,
+    jobs: &Sender<Job>,
 ) -> Walked {
     let mut walked = Walked::default();
     let mut next_rank = known.values().map(|r| r.rank + 1).max().unwrap_or(0);
@@ -144,7 +148,7 @@ fn walk(
                         if spec.left_out.iter().any(|out| found.path.starts_with(out)) {
                             return true;
                         }
-                        let job = job(spec, &root, found, known, &mut next_rank);
+                        let job = job(spec, &root, &found, known, &mut next_rank);
                         if walked.seen.insert(job.path.clone()) {
                             shared.files.fetch_add(1, Ordering::Relaxed);
                             shared.bytes.fetch_add(job.size, Ordering::Relaxed);
@@ -188,7 +192,7 @@ fn roots(spec: &SourceSpec, scope: &Scope) -> Vec<PathBuf> {
     }
 }
 
-fn job(spec: &SourceSpec, root: &Path, found: Found, known: &HashMap<String, FileRecord>, next_rank: &mut u64) -> Job {
+fn job(spec: &SourceSpec, root: &Path, found: &Found, known: &HashMap<String, FileRecord>, next_rank: &mut u64) -> Job {
     let path = found.path.to_string_lossy().into_owned();
     let known = known.get(&path).cloned();
     let rank = known.as_ref().map_or_else(

@@ -107,10 +107,9 @@ impl Manifest {
         }
         let base = path.file_name().map_or_else(|| "root".into(), |n| n.to_string_lossy().into_owned());
         let taken = |name: &str| self.sources.iter().any(|s| s.name == name);
-        let name = (1u32..)
-            .map(|n| if n == 1 { base.clone() } else { format!("{base} {n}") })
-            .find(|name| !taken(name))
-            .unwrap_or(base);
+        // One name more than there are sources, so that one of them is free.
+        let names = (1..=self.sources.len() + 1).map(|n| if n == 1 { base.clone() } else { format!("{base} {n}") });
+        let name = names.into_iter().find(|name| !taken(name)).unwrap_or_else(|| base.clone());
         self.sources.push(SourceSpec {
             name,
             path: path.clone(),

@@ -9,6 +9,7 @@ mod import;
 mod lock;
 mod manifest;
 mod read;
+mod records;
 mod report;
 
 use std::fs;

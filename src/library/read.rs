@@ -1,24 +1,22 @@
 //! From one source file to what the index takes in: decoded, read, named. Runs in several threads; no file can stop it.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufReader, Read as _};
 use std::path::Path;
 
 use super::ids::Ids;
 use super::manifest::SourceSpec;
+use super::records;
 use crate::article::Article;
 use crate::format::{self, Format, Read, Source};
-use crate::index::{FileProblem, FileRecord, LISTED_PROBLEMS, ReadTo};
+use crate::index::{FileProblem, FileRecord, LISTED_PROBLEMS};
+use crate::panics;
 use crate::text::decode;
 
 /// A file that is read as a whole may have so many bytes; one that holds a record a line has no bound.
 pub const LARGEST_FILE: u64 = 256 << 20;
-/// A record may have so many bytes.
-pub const LONGEST_RECORD: u64 = 64 << 20;
 /// So much of a file tells its format.
 const HEAD: usize = 8 << 10;
-/// Records are handed on in pieces of about so many bytes.
-const PIECE: u64 = 1 << 20;
 
 /// A file to read.
 #[derive(Debug)]
@@ -61,7 +59,7 @@ pub fn read(job: &Job, send: &mut dyn FnMut(Item) -> bool, stopped: &dyn Fn() ->
     }
 }
 
-fn new_record(job: &Job) -> FileRecord {
+pub(super) fn new_record(job: &Job) -> FileRecord {
     FileRecord {
         path: job.path.clone(),
         size: job.size,
@@ -79,7 +77,7 @@ fn new_record(job: &Job) -> FileRecord {
 }
 
 /// The reason, as a clause, why a file could not be opened or read.
-fn reason(e: &io::Error) -> String {
+pub(super) fn reason(e: &io::Error) -> String {
     match e.kind() {
         io::ErrorKind::NotFound => "it has gone".into(),
         io::ErrorKind::PermissionDenied => "it may not be read (permission denied)".into(),
@@ -118,7 +116,8 @@ fn try_read(job: &Job, send: &mut dyn FnMut(Item) -> bool, stopped: &dyn Fn() ->
         Read::Whole(_) => read_whole(job, format, whole, send),
         Read::Records(parse) => {
             let known = job.known.as_ref().filter(|k| same(k) && settled(k));
-            read_records(job, format, parse, known, BufReader::with_capacity(1 << 20, whole), send, stopped)
+            let from = BufReader::with_capacity(1 << 20, whole);
+            records::read(job, format, parse, known, from, send, stopped)
         }
     }
 }
@@ -156,7 +155,7 @@ fn read_whole(
     record.encoding = decoded.encoding.into();
     let source = Source { path: &job.path, text: &decoded.text };
     // A document that a parser stumbles over must not take the import with it.
-    let read = crate::panics::contain(|| format::read_document(format, &source));
+    let read = panics::contain(|| format::read_document(format, &source));
     let Ok((document, problems)) = read else {
         return Err(format!("reading it as {} failed; please report it with the file", format.name));
     };
@@ -174,12 +173,12 @@ fn read_whole(
 }
 
 /// The ids of the articles of this file.
-fn ids_of(job: &Job) -> Ids {
+pub(super) fn ids_of(job: &Job) -> Ids {
     let inside = Path::new(&job.path).strip_prefix(&job.source.path).map(|p| p.to_string_lossy().into_owned());
     Ids::new(&job.source.name, &inside.unwrap_or_else(|_| job.path.clone()))
 }
 
-fn finish(article: &mut Article, job: &Job, record: &FileRecord, ids: &mut Ids) {
+pub(super) fn finish(article: &mut Article, job: &Job, record: &FileRecord, ids: &mut Ids) {
     article.origin.path.clone_from(&job.path);
     article.origin.format.clone_from(&record.format);
     article.origin.encoding.clone_from(&record.encoding);
@@ -187,103 +186,10 @@ fn finish(article: &mut Article, job: &Job, record: &FileRecord, ids: &mut Ids) 
     ids.name(article);
 }
 
-fn note(record: &mut FileRecord, problem: FileProblem) {
+pub(super) fn note(record: &mut FileRecord, problem: FileProblem) {
     if record.problems.len() < LISTED_PROBLEMS {
         record.problems.push(problem);
     } else {
         record.more_problems += 1;
     }
-}
-
-fn read_records(
-    job: &Job,
-    format: &'static Format,
-    parse: fn(&str) -> Result<Option<Article>, String>,
-    known: Option<&FileRecord>,
-    mut from: impl BufRead,
-    send: &mut dyn FnMut(Item) -> bool,
-    stopped: &dyn Fn() -> bool,
-) -> Result<(), String> {
-    let forced = job.source.encoding.as_deref().and_then(decode::encoding);
-    let going_on = known.and_then(|k| k.read_to.map(|to| (k, to)));
-    let mut record = going_on.map_or_else(|| new_record(job), |(known, _)| known.clone());
-    record.format = format.name.into();
-    let skip = going_on.map_or(ReadTo { bytes: 0, lines: 0 }, |(_, to)| to);
-    if !send(Item::Begun { path: job.path.clone(), afresh: going_on.is_none() }) {
-        return Ok(());
-    }
-    let mut ids = ids_of(job);
-    let mut hasher = blake3::Hasher::new();
-    let mut at = ReadTo { bytes: 0, lines: 0 };
-    let mut characters = 0;
-    let mut line = Vec::new();
-    let (mut articles, mut first, mut piece_from) = (Vec::new(), record.articles, skip.bytes);
-    loop {
-        line.clear();
-        let bytes = from.by_ref().take(LONGEST_RECORD).read_until(b'\n', &mut line).map_err(|e| reason(&e))? as u64;
-        if bytes == 0 || stopped() {
-            break;
-        }
-        hasher.update(&line);
-        let from_byte = at.bytes;
-        at = ReadTo { bytes: at.bytes + bytes, lines: at.lines + 1 };
-        let already_in = at.bytes <= skip.bytes;
-        let too_long = bytes >= LONGEST_RECORD && !line.ends_with(b"\n");
-        let decoded = match (std::str::from_utf8(&line), forced) {
-            (Ok(text), None) => std::borrow::Cow::Borrowed(text),
-            _ => {
-                let decoded = decode::decode(&line, None, forced);
-                record.encoding = decoded.encoding.into();
-                std::borrow::Cow::Owned(decoded.text)
-            }
-        };
-        if record.encoding.is_empty() {
-            record.encoding = "UTF-8".into();
-        }
-        let text = decoded.strip_prefix('\u{feff}').unwrap_or(&decoded);
-        let mark = usize::from(text.len() < decoded.len());
-        let parsed = if too_long {
-            Err(format!("the line has more than {} MiB", LONGEST_RECORD >> 20))
-        } else {
-            crate::panics::contain(|| parse(text)).unwrap_or_else(|_| Err("reading this line failed".into()))
-        };
-        match parsed {
-            Ok(Some(mut article)) => {
-                format::shift(&mut article, characters + mark);
-                article.origin.line = at.lines as usize;
-                let ink = line.trim_ascii_end().len() as u64;
-                article.origin.record = Some((from_byte + mark as u64 * 3, from_byte + ink));
-                // Also of what is in the index already: twins are told apart by their order.
-                finish(&mut article, job, &record, &mut ids);
-                if !already_in {
-                    articles.push(article);
-                }
-            }
-            Ok(None) => {}
-            Err(reason) if !already_in => {
-                note(&mut record, FileProblem { path: job.path.clone(), line: Some(at.lines as usize), reason });
-            }
-            Err(_) => {}
-        }
-        characters += decoded.chars().count();
-        if at.bytes.saturating_sub(piece_from) >= PIECE && !already_in {
-            record.articles += articles.len() as u64;
-            record.read_to = Some(at);
-            let articles = std::mem::take(&mut articles);
-            let piece = Item::Piece { record: record.clone(), first, articles, bytes: at.bytes - piece_from };
-            (first, piece_from) = (record.articles, at.bytes);
-            if !send(piece) {
-                return Ok(());
-            }
-        }
-    }
-    record.articles += articles.len() as u64;
-    record.hash = hasher.finalize().to_hex().to_string();
-    // The hash of an unfinished file is never compared; that it is there says that nothing failed.
-    record.read_to = stopped().then_some(at);
-    let bytes = at.bytes.saturating_sub(piece_from);
-    if send(Item::Piece { record: record.clone(), first, articles, bytes }) && record.read_to.is_none() {
-        send(Item::Ended { record });
-    }
-    Ok(())
 }

@@ -149,7 +149,7 @@ impl Reader<'_> {
             value = value * 10 + d;
         }
         // Eight figures in a row are a date only as ASCII.
-        (figures == 4 || (figures == 8 && self.text.get(..8).is_some_and(|t| t.is_ascii()))).then_some((figures, value))
+        (figures == 4 || (figures == 8 && self.text.get(..8).is_some_and(str::is_ascii))).then_some((figures, value))
     }
 
     /// A number from 1 to `most`, in figures or as 十二, 廿六.

@@ -23,7 +23,8 @@ pub fn part(source: &str, lines: Vec<Line>) -> (Vec<Line>, Vec<(Line, &'static s
             }
         }
     }
-    let (mut own, mut furniture): (Vec<Line>, Vec<(Line, &'static str)>) = (Vec::with_capacity(lines.len()), Vec::new());
+    let (mut own, mut furniture): (Vec<Line>, Vec<(Line, &'static str)>) =
+        (Vec::with_capacity(lines.len()), Vec::new());
     let (mut gap, mut page) = (0, false);
     for (mut line, edge) in lines.into_iter().zip(at_edge) {
         let text = line.text(source);

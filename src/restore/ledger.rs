@@ -332,7 +332,7 @@ mod tests {
         let mut ledger = Ledger::new(source);
         let mut article = Article::default();
         ledger.furniture(0..3, "site_navigation");
-        ledger.own(&mut article, vec![4..10]);
+        ledger.own(&mut article, vec![4..7, 7..10]);
         let document = ledger.close(vec![article], "markup");
         let named: Vec<_> = document.furniture.iter().map(|f| (f.kind.as_str(), f.span)).collect();
         assert_eq!(named, [("site_navigation", Span::new(0, 3)), ("markup", Span::new(7, 12))]);

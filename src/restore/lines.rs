@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::marks::is_han;
+
 /// One line that is not blank. Widths are columns of a terminal: a Han character has two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -13,6 +15,9 @@ pub struct Line {
     pub indent: usize,
     /// Columns of what `bytes` holds.
     pub width: usize,
+    /// By how many of these columns print, or whoever wrapped the text, may have reckoned the line narrower: marks that are half a
+    /// character's width in some typefaces and a whole one in others.
+    pub squeeze: usize,
     /// How many blank lines stand before it.
     pub gap: usize,
     /// Whether a form feed stands between the line before and this one.
@@ -23,6 +28,11 @@ impl Line {
     /// The column at which the line ends.
     pub fn edge(&self) -> usize {
         self.indent + self.width
+    }
+
+    /// The same with all its marks squeezed.
+    pub fn least_edge(&self) -> usize {
+        self.edge() - self.squeeze
     }
 
     pub fn text<'a>(&self, source: &'a str) -> &'a str {
@@ -42,6 +52,11 @@ fn is_blank(c: char) -> bool {
 
 pub fn columns(c: char) -> usize {
     c.width().unwrap_or(0)
+}
+
+/// Columns of a character in print: beside Han characters, “ ” … — · are as wide as they are.
+fn columns_in_print(c: char) -> usize {
+    c.width_cjk().unwrap_or(0)
 }
 
 /// All lines that are not blank, in order.
@@ -84,8 +99,17 @@ fn measure(line: &str, at: usize) -> Option<Line> {
     }
     let blanks = line.get(..start).unwrap_or_default();
     let indent = blanks.chars().fold(0, |col, c| if c == '\t' { col / 8 * 8 + 8 } else { col + columns(c) });
-    let width = if body.is_ascii() { body.len() } else { body.chars().map(columns).sum() };
-    Some(Line { bytes: at + start..at + start + body.len(), indent, width, gap: 0, page: false })
+    let narrow: usize = if body.is_ascii() { body.len() } else { body.chars().map(columns).sum() };
+    let wide = !body.is_ascii() && body.chars().any(is_han);
+    let width = if wide { body.chars().map(columns_in_print).sum() } else { narrow };
+    Some(Line {
+        bytes: at + start..at + start + body.len(),
+        indent,
+        width,
+        squeeze: width.saturating_sub(narrow),
+        gap: 0,
+        page: false,
+    })
 }
 
 #[cfg(test)]
@@ -95,12 +119,12 @@ mod tests {
 
     #[test]
     fn lines_are_measured_in_columns() {
-        let source = "\u{feff}标题\r\n\r\n\u{3000}\u{3000}正文 abc  \n\tx\u{c}12";
+        let source = "\u{feff}标“题\r\n\r\n\u{3000}\u{3000}正文 abc  \n\tx\u{c}12";
         let found = lines(source);
         let seen: Vec<_> = found.iter().map(|l| (l.text(source), l.indent, l.width, l.gap, l.page)).collect();
         assert_eq!(
             seen,
-            [("标题", 0, 4, 0, false), ("正文 abc", 4, 8, 1, false), ("x", 8, 1, 0, false), ("12", 0, 2, 0, true)]
+            [("标“题", 0, 6, 0, false), ("正文 abc", 4, 8, 1, false), ("x", 8, 1, 0, false), ("12", 0, 2, 0, true)]
         );
     }
 

@@ -9,6 +9,11 @@ pub fn is_cjk(c: char) -> bool {
         || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
+/// A character a paragraph of Chinese may begin with: dates and quantities are often written in figures.
+pub fn is_cjk_or_figure(c: char) -> bool {
+    is_cjk(c) || c.is_ascii_digit()
+}
+
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
@@ -17,7 +22,8 @@ pub fn is_han(c: char) -> bool {
 pub fn ends_sentence(text: &str) -> bool {
     let bare = text.trim_end_matches(['”', '’', '」', '』', '）', ')', '"', '\'', '】', '》', '］']);
     // Brackets alone (a byline, a place) close nothing but themselves.
-    let closed = bare.chars().next_back().is_some_and(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '．' | '…' | '.'));
+    let closed =
+        bare.chars().next_back().is_some_and(|c| matches!(c, '。' | '！' | '？' | '!' | '?' | '．' | '…' | '.'));
     closed || text.ends_with(['：', ':'])
 }
 
@@ -37,10 +43,43 @@ pub fn is_punctuation(c: char) -> bool {
             | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '·')
 }
 
+/// Marks that close what stands before them and open nothing.
+pub fn closes(c: char) -> bool {
+    matches!(c, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】')
+}
+
 /// Characters no line of Chinese may begin with: they keep the character before them company.
 pub fn clings_back(c: char) -> bool {
-    matches!(c, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '」' | '』' | '】' | '”' | '’' | '…' | '—'
-        | ')' | ',' | '.' | ';' | ':' | '!' | '?' | '%' | '％' | '］' | '·' | '～')
+    matches!(
+        c,
+        '。' | '，'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '）'
+            | '》'
+            | '」'
+            | '』'
+            | '】'
+            | '”'
+            | '’'
+            | '…'
+            | '—'
+            | ')'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '%'
+            | '％'
+            | '］'
+            | '·'
+            | '～'
+    )
 }
 
 /// Characters no line may end with.
@@ -52,7 +91,10 @@ pub fn clings_on(c: char) -> bool {
 pub fn is_rule(text: &str) -> bool {
     let mut signs = text.chars().filter(|c| !c.is_whitespace());
     let Some(first) = signs.next() else { return false };
-    let drawn = matches!(first, '-' | '=' | '_' | '*' | '~' | '·' | '.' | '…' | '─' | '━' | '═' | '—' | '－' | '＝' | '＊' | '#');
+    let drawn = matches!(
+        first,
+        '-' | '=' | '_' | '*' | '~' | '·' | '.' | '…' | '─' | '━' | '═' | '—' | '－' | '＝' | '＊' | '#'
+    );
     drawn && signs.clone().count() >= 4 && signs.all(|c| c == first)
 }
 
@@ -60,8 +102,11 @@ pub fn is_rule(text: &str) -> bool {
 pub fn is_page_number(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let bare = bare.trim_matches(['-', '—', '·', '－', '–', '|', '~', '〔', '〕', '•']);
-    let bare = bare.strip_prefix('第').and_then(|b| b.strip_suffix('页').or_else(|| b.strip_suffix('頁'))).unwrap_or(bare);
-    let digits = |s: &str| (1..=4).contains(&s.chars().count()) && s.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let bare =
+        bare.strip_prefix('第').and_then(|b| b.strip_suffix('页').or_else(|| b.strip_suffix('頁'))).unwrap_or(bare);
+    let digits = |s: &str| {
+        (1..=4).contains(&s.chars().count()) && s.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+    };
     let roman = |s: &str| (1..=6).contains(&s.len()) && s.chars().all(|c| "ivxlc".contains(c));
     match bare.split_once(['/', '／']) {
         Some((page, of)) => digits(page) && digits(of),
@@ -79,7 +124,8 @@ pub fn bullet(text: &str) -> Option<usize> {
         (body.len() < rest.len() && !body.is_empty()).then_some(text.len() - body.len())
     };
     match first {
-        '•' | '●' | '○' | '■' | '□' | '◆' | '◇' | '▪' | '►' | '▶' | '※' | '★' | '☆' | '◎' | '\u{f0b7}' => {
+        '•' | '●' | '○' | '■' | '□' | '◆' | '◇' | '▪' | '►' | '▶' | '※' | '★' | '☆' | '◎' | '\u{f0b7}' =>
+        {
             let body = text.get(first.len_utf8()..)?.trim_start();
             (!body.is_empty()).then_some(text.len() - body.len())
         }
@@ -92,7 +138,8 @@ pub fn bullet(text: &str) -> Option<usize> {
             is_ordinal(inner).then_some(close + close_len)
         }
         _ => {
-            let stop = text.char_indices().find(|(_, c)| !c.is_ascii_digit() && !c.is_ascii_lowercase() && !is_numeral(*c))?;
+            let stop =
+                text.char_indices().find(|(_, c)| !c.is_ascii_digit() && !c.is_ascii_lowercase() && !is_numeral(*c))?;
             let (number, sign) = (text.get(..stop.0)?, stop.1);
             let end = stop.0 + sign.len_utf8();
             match sign {
@@ -129,7 +176,8 @@ pub fn heading_level(text: &str) -> Option<u8> {
     let mut chars = text.chars();
     match chars.next()? {
         '第' => {
-            let number = chars.by_ref().take_while(|c| is_numeral(*c) || c.is_ascii_digit() || c.is_whitespace()).count();
+            let number =
+                chars.by_ref().take_while(|c| is_numeral(*c) || c.is_ascii_digit() || c.is_whitespace()).count();
             // take_while has eaten the unit; find it by place.
             let unit = text.chars().nth(number + 1)?;
             let after = text.chars().nth(number + 2);
@@ -145,7 +193,11 @@ pub fn heading_level(text: &str) -> Option<u8> {
         '附' if text == "附录" || text.starts_with("附录 ") => Some(1),
         '序' | '前' | '目' | '后' | '後' | '引' | '结' | '尾' | '楔' => {
             let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-            matches!(bare.as_str(), "序" | "序言" | "前言" | "目录" | "后记" | "後記" | "引言" | "结语" | "尾声" | "楔子" | "引子").then_some(1)
+            matches!(
+                bare.as_str(),
+                "序" | "序言" | "前言" | "目录" | "后记" | "後記" | "引言" | "结语" | "尾声" | "楔子" | "引子"
+            )
+            .then_some(1)
         }
         c if is_numeral(c) => {
             let number = text.chars().take_while(|c| is_numeral(*c)).count();
@@ -170,7 +222,9 @@ fn numbered(text: &str) -> Option<u8> {
 
 /// A line drawn as a table: bars at both ends, box-drawing signs, or cells parted by wide blanks.
 pub fn is_table_row(text: &str) -> bool {
-    let framed = text.len() > 2 && text.starts_with(['|', '+', '│', '┃', '├', '┌', '└', '┼']) && text.ends_with(['|', '+', '│', '┃', '┤', '┐', '┘', '┼']);
+    let framed = text.len() > 2
+        && text.starts_with(['|', '+', '│', '┃', '├', '┌', '└', '┼'])
+        && text.ends_with(['|', '+', '│', '┃', '┤', '┐', '┘', '┼']);
     framed || (!text.contains("....") && wide_blanks(text) >= 2)
 }
 
@@ -206,10 +260,12 @@ mod tests {
     #[test]
     fn bullets_and_numbers_open_list_items() {
         let check = |text: &str, item: bool| assert_eq!(bullet(text).is_some(), item, "{text}");
-        for text in ["• 一", "- 一", "1. 一", "2、二", "（三）三", "(4) four", "①甲", "a) b", "10）十", "三、三"] {
+        for text in ["• 一", "- 一", "1. 一", "2、二", "（三）三", "(4) four", "①甲", "a) b", "10）十", "三、三"]
+        {
             check(text, true);
         }
-        for text in ["3.14 是圆周率", "-5 度", "（编者）", "2021、2022", "一一", "and so", "", "12月26日", "1)2"] {
+        for text in ["3.14 是圆周率", "-5 度", "（编者）", "2021、2022", "一一", "and so", "", "12月26日", "1)2"]
+        {
             check(text, false);
         }
     }

@@ -32,17 +32,52 @@ enum Means {
 
 /// Words that introduce a value, the longer before those they contain. The second value: whether a colon or a slash must follow.
 const LABELS: &[(&str, bool, Means)] = &[
-    ("文章来源", true, Means::Source), ("信息来源", true, Means::Source), ("新闻来源", true, Means::Source), ("稿件来源", true, Means::Source),
-    ("来源", true, Means::Source), ("來源", true, Means::Source), ("稿源", true, Means::Source), ("转自", true, Means::Source), ("出处", true, Means::Source),
-    ("责任编辑", true, Means::Editor), ("責任編輯", true, Means::Editor), ("责编", true, Means::Editor), ("責編", true, Means::Editor),
-    ("编辑", true, Means::Editor), ("編輯", true, Means::Editor), ("校对", true, Means::Editor), ("审核", true, Means::Editor),
-    ("本报记者", false, Means::Role), ("本報記者", false, Means::Role), ("实习记者", false, Means::Role), ("特约记者", false, Means::Role),
-    ("专栏作者", false, Means::Role), ("记者", false, Means::Role), ("記者", false, Means::Role), ("通讯员", false, Means::Role), ("通訊員", false, Means::Role),
-    ("特约撰稿人", false, Means::Role), ("作者", true, Means::Author), ("撰文", true, Means::Author), ("撰稿", true, Means::Author), ("文", true, Means::Author),
-    ("译者", true, Means::Role), ("翻译", true, Means::Role), ("摄影", true, Means::Role),
-    ("发布时间", true, Means::Label), ("发表时间", true, Means::Label), ("更新时间", true, Means::Label), ("最后更新", true, Means::Label),
-    ("发布日期", true, Means::Label), ("日期", true, Means::Label), ("时间", true, Means::Label), ("發佈時間", true, Means::Label),
-    ("栏目", true, Means::Section), ("欄目", true, Means::Section), ("频道", true, Means::Section), ("版面", true, Means::Section),
+    ("文章来源", true, Means::Source),
+    ("信息来源", true, Means::Source),
+    ("新闻来源", true, Means::Source),
+    ("稿件来源", true, Means::Source),
+    ("来源", true, Means::Source),
+    ("來源", true, Means::Source),
+    ("稿源", true, Means::Source),
+    ("转自", true, Means::Source),
+    ("出处", true, Means::Source),
+    ("责任编辑", true, Means::Editor),
+    ("責任編輯", true, Means::Editor),
+    ("责编", true, Means::Editor),
+    ("責編", true, Means::Editor),
+    ("编辑", true, Means::Editor),
+    ("編輯", true, Means::Editor),
+    ("校对", true, Means::Editor),
+    ("审核", true, Means::Editor),
+    ("本报记者", false, Means::Role),
+    ("本報記者", false, Means::Role),
+    ("实习记者", false, Means::Role),
+    ("特约记者", false, Means::Role),
+    ("专栏作者", false, Means::Role),
+    ("记者", false, Means::Role),
+    ("記者", false, Means::Role),
+    ("通讯员", false, Means::Role),
+    ("通訊員", false, Means::Role),
+    ("特约撰稿人", false, Means::Role),
+    ("作者", true, Means::Author),
+    ("撰文", true, Means::Author),
+    ("撰稿", true, Means::Author),
+    ("文", true, Means::Author),
+    ("译者", true, Means::Role),
+    ("翻译", true, Means::Role),
+    ("摄影", true, Means::Role),
+    ("发布时间", true, Means::Label),
+    ("发表时间", true, Means::Label),
+    ("更新时间", true, Means::Label),
+    ("最后更新", true, Means::Label),
+    ("发布日期", true, Means::Label),
+    ("日期", true, Means::Label),
+    ("时间", true, Means::Label),
+    ("發佈時間", true, Means::Label),
+    ("栏目", true, Means::Section),
+    ("欄目", true, Means::Section),
+    ("频道", true, Means::Section),
+    ("版面", true, Means::Section),
 ];
 
 /// What a text states, and how many of its characters (blanks and punctuation aside) state nothing of the kind.
@@ -62,9 +97,9 @@ pub fn read(text: &str) -> (Meta, usize) {
             }
             at += end;
             before = ' ';
-        } else if let Some((means, label, value)) =
-            labelled(rest).filter(|(means, ..)| !is_han(before) || (*means == Means::Role && unit.is_some_and(|u| closes(text, u, rest))))
-        {
+        } else if let Some((means, label, value)) = labelled(rest).filter(|(means, ..)| {
+            !is_han(before) || (*means == Means::Role && unit.is_some_and(|u| closes(text, u, rest)))
+        }) {
             if let Some(start) = unit.take().filter(|_| is_han(before)) {
                 let name = text.get(start..at).unwrap_or_default();
                 idle -= name.chars().count();
@@ -88,7 +123,9 @@ pub fn read(text: &str) -> (Meta, usize) {
 fn closes(text: &str, unit: usize, rest: &str) -> bool {
     let start = text.len() - rest.len();
     let unit = text.get(unit..start).map_or(0, |u| u.chars().count());
-    let Some((_, _, value)) = labelled(rest).filter(|_| (2..=16).contains(&unit) && text.chars().count() <= 48) else { return false };
+    let Some((_, _, value)) = labelled(rest).filter(|_| (2..=16).contains(&unit) && text.chars().count() <= 48) else {
+        return false;
+    };
     let after = rest.get(value.start..).unwrap_or_default();
     let (found, used) = names(after, false);
     let left = after.get(used..).unwrap_or_default();
@@ -125,7 +162,8 @@ impl Meta {
             }
             Means::Author | Means::Role | Means::Editor => {
                 let (names, used) = names(value, means != Means::Role);
-                let role = (means != Means::Author).then(|| label.trim_start_matches("本报").trim_start_matches("本報").to_owned());
+                let role = (means != Means::Author)
+                    .then(|| label.trim_start_matches("本报").trim_start_matches("本報").to_owned());
                 let list = if means == Means::Editor { &mut self.editors } else { &mut self.authors };
                 for name in names {
                     if !list.iter().any(|a| a.name == name) {
@@ -145,7 +183,8 @@ fn clock(text: &str) -> usize {
     if !body.starts_with(|c: char| c.is_ascii_digit()) {
         return 0;
     }
-    let end = body.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '：' | '+' | 'Z' | '.'))).unwrap_or(body.len());
+    let end =
+        body.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '：' | '+' | 'Z' | '.'))).unwrap_or(body.len());
     let time = body.get(..end).unwrap_or_default();
     if time.contains([':', '：']) { lead + end } else { 0 }
 }
@@ -170,8 +209,10 @@ fn value_len(value: &str) -> usize {
     let mut blank = false;
     let mut before = ' ';
     for (at, c) in value.char_indices() {
-        let stop = matches!(c, '|' | '｜' | '│' | '\n' | '\r' | '\u{3000}' | '\t' | ')' | '）' | ']' | '】' | '；' | ';' | '。')
-            || (blank && c.is_whitespace());
+        let stop = matches!(
+            c,
+            '|' | '｜' | '│' | '\n' | '\r' | '\u{3000}' | '\t' | ')' | '）' | ']' | '】' | '；' | ';' | '。'
+        ) || (blank && c.is_whitespace());
         let next = at > 0
             && !is_han(before)
             && value.get(at..).is_some_and(|rest| labelled(rest).is_some() || dates::at_start(rest).is_some());
@@ -249,7 +290,12 @@ mod tests {
 
     #[test]
     fn lines_under_a_headline_are_read() {
-        check("2020-03-04 23:23:27  |  來源:山海日報  |  編輯:林木   |  責編:周土", "2020-03-04", "山海日報", "編輯:林木 責編:周土");
+        check(
+            "2020-03-04 23:23:27  |  來源:山海日報  |  編輯:林木   |  責編:周土",
+            "2020-03-04",
+            "山海日報",
+            "編輯:林木 責編:周土",
+        );
         check("作者：王小二 来源：《山海文学》 2020年3月", "2020-03", "山海文学", "王小二");
         check("（本报记者 李四 赵五 通讯员 钱六）", "", "", "记者:李四 记者:赵五 通讯员:钱六");
         check("山海日报记者 李四 赵 五", "", "", "记者:李四 记者:赵五");

@@ -60,7 +60,11 @@ pub fn restore(source: &str) -> Document {
         }
     }
     let set_aside = |i: usize| {
-        head.title == Some(i) || head.subtitle == Some(i) || tail_at == Some(i) || head.site.contains(&i) || head.about.contains(&i)
+        head.title == Some(i)
+            || head.subtitle == Some(i)
+            || tail_at == Some(i)
+            || head.site.contains(&i)
+            || head.about.contains(&i)
     };
     for (i, paragraph) in paragraphs.iter().enumerate() {
         if !set_aside(i) {
@@ -77,7 +81,14 @@ pub fn restore(source: &str) -> Document {
     ledger.close(if empty { vec![] } else { vec![article] }, "line_break")
 }
 
-fn add(source: &str, lines: &[Line], paragraph: &Paragraph, ledger: &Ledger<'_>, article: &mut Article, owned: &mut Vec<Range<usize>>) {
+fn add(
+    source: &str,
+    lines: &[Line],
+    paragraph: &Paragraph,
+    ledger: &Ledger<'_>,
+    article: &mut Article,
+    owned: &mut Vec<Range<usize>>,
+) {
     let inked = paragraphs::join(source, lines, paragraph);
     let from = inked.from.clone();
     if let Some(block) = ledger.block(paragraph.kind, paragraph.level, inked) {
@@ -88,8 +99,8 @@ fn add(source: &str, lines: &[Line], paragraph: &Paragraph, ledger: &Ledger<'_>,
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::ledger::{is_faithful, unaccounted};
+    use super::*;
     use proptest::prelude::*;
 
     /// The promise of every stage: nothing is lost, nothing is made up.

@@ -40,7 +40,7 @@ pub fn paragraphs(source: &str, lines: &[Line]) -> Vec<Paragraph> {
         match nature {
             Nature::Code | Nature::Table => {
                 // Blank lines stay inside code; a table ends at the first.
-                let gap = if nature == Nature::Code { 1 } else { 0 };
+                let gap = usize::from(nature == Nature::Code);
                 while natures.get(end) == Some(&nature) && lines.get(end).is_some_and(|l| l.gap <= gap && !l.page) {
                     end += 1;
                 }
@@ -117,6 +117,9 @@ fn airy(lines: &[Line]) -> Vec<bool> {
         .collect()
 }
 
+/// How many columns before the edge a line may stop in mid-sentence and still be one that the width broke.
+const NEAR_EDGE: usize = 7;
+
 struct View<'a> {
     source: &'a str,
     lines: &'a [Line],
@@ -135,25 +138,38 @@ impl View<'_> {
         else {
             return false;
         };
-        let Some(edge) = self.edges.get(next - 1).copied().flatten() else { return false };
-        if self.natures.get(next) != Some(&Nature::Prose) {
-            return false;
-        }
         let (text, next_text) = (last.text(self.source), line.text(self.source));
-        let opening = next - 1 == self.start;
-        // In print that lost its blanks, a paragraph's first line is narrower by the two characters of its indent.
-        let lost_indent = opening && last.indent == 0 && text.chars().next().is_some_and(marks::is_cjk);
-        let slack = if lost_indent { 4 } else { 1 };
-        let full = last.edge() + wrap::first_unit(next_text) + slack > edge;
-        if !full {
+        let prose = self.natures.get(next) == Some(&Nature::Prose);
+        // No paragraph begins with a mark that closes one: whoever wrapped this text did not know the rule.
+        if prose && line.gap == 0 && next_text.starts_with(marks::closes) {
+            return true;
+        }
+        let Some(edge) = self.edges.get(next - 1).copied().flatten() else { return false };
+        // A number or a bracket at the head of a line need not open an item, where the line before stops in mid-sentence at the edge.
+        let numbered = matches!(self.natures.get(next), Some(Nature::Item | Nature::Heading(_)));
+        let broken_off = last.edge() + 3 >= edge
+            && !marks::ends_in_punctuation(text)
+            && self.natures.get(self.start) == Some(&Nature::Prose);
+        let torn = numbered && line.gap == 0 && broken_off;
+        if !(prose || torn) {
             return false;
         }
+        let opening = next - 1 == self.start;
         let ended = marks::ends_sentence(text);
+        // In print that lost its blanks, a paragraph's first line is narrower by the two characters of its indent.
+        let lost_indent = opening && last.indent <= 2 && text.chars().next().is_some_and(marks::is_cjk_or_figure);
+        let narrower = if lost_indent { 4 } else { 0 };
+        let reach = last.edge() + wrap::first_unit(next_text);
+        // Justified lines differ by what was squeezed in. A line that ends in mid-sentence close to the edge was hardly ended on purpose.
+        let close = !ended && last.edge() + narrower + NEAR_EDGE >= edge;
+        if reach + narrower < edge && !close {
+            return false;
+        }
         let gap_allowed = match line.gap {
             0 => true,
             1 if self.airy.get(next) == Some(&true) => true,
             // A column or a page may end in the middle of a sentence; a blank line there says nothing.
-            1..=3 => !ended && last.edge() + wrap::first_unit(next_text) + 1 > edge && (marks::goes_on(text) || !marks::ends_in_punctuation(text)),
+            1..=3 => !ended && reach + 2 > edge && (marks::goes_on(text) || !marks::ends_in_punctuation(text)),
             _ => false,
         };
         if !gap_allowed || (line.page && ended) {
@@ -220,10 +236,12 @@ pub fn seam(inked: &mut Inked, next: &str) {
         inked.unput(last.len_utf8());
     } else if last == '-' && first.is_alphanumeric() {
         // A plain hyphen may be the word's own: it stays, without a blank.
-    } else if !marks::is_cjk(last) && !marks::is_cjk(first) && !is_split_number(&inked.text, last, first) {
-        inked.blank();
-    } else if marks::is_han(last) != marks::is_han(first) && spaced(&inked.text, last, first) {
-        inked.blank();
+    } else {
+        let words = !marks::is_cjk(last) && !marks::is_cjk(first) && !is_split_number(&inked.text, last, first);
+        let mixed = marks::is_han(last) != marks::is_han(first) && spaced(&inked.text, last, first);
+        if words || mixed {
+            inked.blank();
+        }
     }
 }
 
@@ -292,7 +310,10 @@ mod tests {
         check(
             "It was the best of times, it was the worst of\ntimes, it was the age of wisdom, it was the age\nof foolishness, it was the epoch of belief, it\nwas the epoch of incredulity, it was the season\nof Light.\n\nIt was the season of Darkness.",
             &[
-                (P, "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief, it was the epoch of incredulity, it was the season of Light."),
+                (
+                    P,
+                    "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief, it was the epoch of incredulity, it was the season of Light.",
+                ),
                 (P, "It was the season of Darkness."),
             ],
         );

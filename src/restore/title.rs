@@ -91,7 +91,8 @@ fn is_dashed(text: &str) -> bool {
 
 /// Text that runs on: more than one line, or a long one that ends a sentence.
 fn is_prose(source: &str, lines: &[Line], paragraph: &Paragraph) -> bool {
-    single(source, lines, paragraph).is_none_or(|text| text.chars().count() > 60 || (text.ends_with('。') && text.chars().count() > 12))
+    single(source, lines, paragraph)
+        .is_none_or(|text| text.chars().count() > 60 || (text.ends_with('。') && text.chars().count() > 12))
 }
 
 fn is_headline(source: &str, lines: &[Line], paragraphs: &[Paragraph], at: usize) -> bool {
@@ -152,7 +153,11 @@ mod tests {
         check("山海之间\n\n这里是正文，写得长一些，说明事情的经过。", Some("山海之间"), "");
         check("山海之间\n2020年3月4日\n这里是正文，写得长一些。", Some("山海之间"), "2020-03-04");
         check("静夜思\n床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。", Some("静夜思"), "");
-        check("首页 新闻\n邮箱：a@b.cn\n山海之间有大事\n2020-03-04 10:00 来源：山海网\n今天，这里发生了一件大事。", Some("山海之间有大事"), "2020-03-04");
+        check(
+            "首页 新闻\n邮箱：a@b.cn\n山海之间有大事\n2020-03-04 10:00 来源：山海网\n今天，这里发生了一件大事。",
+            Some("山海之间有大事"),
+            "2020-03-04",
+        );
     }
 
     #[test]

@@ -45,7 +45,8 @@ impl Globs {
         let set = |patterns: &[String]| {
             let mut builder = GlobSetBuilder::new();
             for pattern in patterns {
-                let wrong = |error: globset::Error| GlobError { pattern: pattern.clone(), reason: error.kind().to_string() };
+                let wrong =
+                    |error: globset::Error| GlobError { pattern: pattern.clone(), reason: error.kind().to_string() };
                 builder.add(Glob::new(pattern).map_err(wrong)?);
             }
             builder.build().map_err(|error| GlobError { pattern: patterns.join(" "), reason: error.kind().to_string() })
@@ -90,7 +91,7 @@ fn walk_root(root: &Path, globs: &Globs, follow: bool, seen: &mut dyn FnMut(Resu
         Err(error) => return seen(Err(Problem { path: root.to_owned(), reason: in_words(&error) })),
     };
     if !metadata.is_dir() {
-        let name = root.file_name().map(Path::new).unwrap_or(root);
+        let name = root.file_name().map_or(root, Path::new);
         return !globs.wants(name) || seen(found(root, &metadata));
     }
     let below = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_path_buf();

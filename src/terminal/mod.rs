@@ -2,18 +2,20 @@
 //!
 //! Output goes through ratatui and crossterm; input is read by [`input`], for reasons told there.
 
+pub mod frugal;
 pub mod input;
+mod sgr;
 mod signals;
 mod watch;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use frugal::Frugal;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
-use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
 pub use signals::stop_process;
@@ -29,7 +31,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The screen while it is ours. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<io::Stdout>>>,
+    terminal: Terminal<Frugal<BufWriter<io::Stdout>>>,
     mouse: bool,
 }
 
@@ -59,7 +61,7 @@ impl Screen {
         take(mouse)?;
         // One write a frame; the buffer of standard output itself holds 1 KiB.
         let out = BufWriter::with_capacity(1 << 16, io::stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| restore())?;
+        let terminal = Terminal::new(Frugal::new(out)).inspect_err(|_| restore())?;
         Ok(Screen { terminal, mouse })
     }
 
@@ -87,6 +89,7 @@ impl Screen {
     pub fn resume(&mut self) -> io::Result<()> {
         restore();
         take(self.mouse)?;
+        self.terminal.backend_mut().forget_cursor();
         self.forget()
     }
 }

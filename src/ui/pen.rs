@@ -110,10 +110,9 @@ impl<'a> Pen<'a> {
         let Some(cell) = self.buffer.cell_mut((x, y)) else { return };
         cell.set_symbol(&shown).set_style(style);
         // The terminal library knows one width for an ambiguous character; here it may have the other.
-        if self.widths.ambiguous_wide && width == 2 && Widths::default().grapheme(grapheme) == 1 {
-            if let Some(width) = NonZeroU16::new(width) {
-                cell.set_diff_option(CellDiffOption::ForcedWidth(width));
-            }
+        let library = Widths::default().grapheme(grapheme);
+        if let Some(width) = NonZeroU16::new(width).filter(|width| width.get() != library) {
+            cell.set_diff_option(CellDiffOption::ForcedWidth(width));
         }
         for x in x + 1..x + width {
             self.sign(x, y, " ", style);

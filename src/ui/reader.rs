@@ -20,7 +20,7 @@ impl Canvas<'_> {
             return self.raw(area);
         }
         let Some(text) = &reader.text else { return };
-        let column = Column::of(area, self.model.measure);
+        let column = Column::of(area, self.model.page.measure);
         let lines = reader.top..text.layout.lines.len();
         for (line, y) in lines.zip(area.y..area.y + area.height) {
             self.line(text, line, column, area, y);

@@ -21,7 +21,7 @@ impl Canvas<'_> {
         let (start, column) = model.search.window(room, self.pen.widths());
         if model.search.is_empty() {
             let columns = u16::try_from(room).unwrap_or(u16::MAX);
-            self.pen.text(BOX_INDENT, area.y, columns, self.words.box_invitation, self.theme.rule);
+            self.pen.text(BOX_INDENT, area.y, columns, self.words.box_invitation, self.theme.dim);
         } else {
             self.typed(start, room);
         }

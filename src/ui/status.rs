@@ -64,11 +64,10 @@ impl Canvas<'_> {
             self.hint(&mut x, room, &key, brief);
         }
         // In an empty box the help has its usual key although a character otherwise types itself.
-        if scope == Scope::Box && self.model.search.is_empty() {
-            if let Some(key) = self.model.keymap.key(Scope::List, Action::Help) {
-                let brief = Action::Help.entry().brief.get(self.model.look.language);
-                self.hint(&mut x, room, &format!("{key} "), brief);
-            }
+        let help = self.model.keymap.key(Scope::List, Action::Help);
+        if let Some(key) = help.filter(|_| scope == Scope::Box && self.model.search.is_empty()) {
+            let brief = Action::Help.entry().brief.get(self.model.look.language);
+            self.hint(&mut x, room, &format!("{key} "), brief);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The uppermost line: the library and how its import goes, or the title of the article that stands alone.
 
+use std::fmt::Write as _;
+
 use super::Canvas;
 use crate::app::geometry::View;
 use crate::message::Progress;
@@ -59,7 +61,8 @@ impl Canvas<'_> {
             text.push_str(&(self.words.files)(progress.files_done));
         }
         if !narrow {
-            text.push_str(&format!("  {:.1} MB/s", progress.speed() / 1e6));
+            // Writing to a String cannot fail.
+            let _ = write!(text, "  {:.1} MB/s", progress.speed() / 1e6);
         }
         let label = format!("{} ", self.words.importing);
         let pieces = [&label, &bar.0, &bar.1, &text];

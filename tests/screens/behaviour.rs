@@ -1,7 +1,9 @@
 //! What becomes of keys, clicks and answers: seen on the screen, as a reader would see it.
 
+use std::time::Duration;
+
 use yuelan::locale::Language::{Chinese, English};
-use yuelan::message::{Code, Effect, Failure, Key, Message, MouseKind, Progress};
+use yuelan::message::{Code, Effect, Failure, Found, Key, Message, MouseKind, Progress, Total};
 
 use crate::library::Library;
 use crate::room::{Room, look};
@@ -125,6 +127,59 @@ fn nothing_jumps_while_the_library_grows() {
         }
         assert!(room.shows("139 articles") && room.shows("103/139"), "{}", room.text());
     }
+}
+
+#[test]
+fn nothing_jumps_while_the_place_of_the_selected_article_is_not_known() {
+    let mut room = Room::open(80, 24, English);
+    room.keys("Esc j j j");
+    let before = room.text();
+    room.library.grow(30);
+    room.library.holding = true;
+    room.send(Message::IndexChanged { articles: 49 });
+    let generation = 2;
+    room.send(Message::Found(Found {
+        generation,
+        total: Total::AtLeast(20),
+        length: 20,
+        near_from: None,
+        first: 0,
+        rows: vec![],
+        anchor: None,
+        problems: vec![],
+        took: Duration::from_millis(1),
+    }));
+    assert_eq!(room.text(), before);
+    room.send(Message::Counted { generation, total: 79, length: 79, near_from: None, anchor: Some(33) });
+    room.release();
+    let lines = |text: &str| text.lines().skip(3).take(12).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&room.text()), lines(&before));
+    assert!(room.shows("34/79"), "{}", room.text());
+}
+
+#[test]
+fn the_exact_count_comes_after_the_first_page() {
+    let mut room = Room::open(80, 24, English);
+    room.library.holding = true;
+    room.type_in("高");
+    let generation = 2;
+    let found = Found {
+        generation,
+        total: Total::AtLeast(20),
+        length: 20,
+        near_from: None,
+        first: 0,
+        rows: vec![],
+        anchor: None,
+        problems: vec![],
+        took: Duration::ZERO,
+    };
+    room.send(Message::Found(Found { generation: 1, ..found.clone() }));
+    assert!(room.shows("49 articles · newest first") || room.shows("49 articles · by"), "overtaken");
+    room.send(Message::Found(found));
+    assert!(room.shows("20+ articles · by relevance · <1 ms"), "{}", room.text());
+    room.send(Message::Counted { generation, total: 1234, length: 1234, near_from: None, anchor: None });
+    assert!(room.shows("1,234 articles") && room.shows("1/1,234"), "{}", room.text());
 }
 
 #[test]

@@ -111,6 +111,8 @@ proptest! {
                 _ => {}
             }
             room.send(message);
+            // Fails where half a wide glyph is left.
+            room.text();
         }
         room.release();
     }

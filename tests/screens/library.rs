@@ -135,13 +135,13 @@ impl Library {
             return None;
         }
         match effect {
-            Effect::Search(request) => Some(self.search(request)),
+            Effect::Search(request) => Some(self.search(&request)),
             Effect::Rows(request) => {
                 let end = request.rows.end.min(self.list.len());
                 let first = request.rows.start.min(end);
                 Some(Message::Rows { generation: request.generation, first, rows: self.rows(first..end, "") })
             }
-            Effect::Open(request) => Some(self.open(request)),
+            Effect::Open(request) => Some(self.open(&request)),
             Effect::Raw(request) => Some(self.raw(&request)),
             other => {
                 self.other.push(other);
@@ -157,13 +157,20 @@ impl Library {
         std::mem::take(&mut self.held).into_iter().filter_map(|e| self.answer(e)).collect()
     }
 
-    fn search(&mut self, request: SearchRequest) -> Message {
+    fn search(&mut self, request: &SearchRequest) -> Message {
         let words: Vec<_> = request.text.split_whitespace().map(|w| w.trim_matches('"')).collect();
-        let holds = |a: &Article| {
-            let texts = a.parts();
-            words.iter().all(|w| texts.iter().any(|(_, t)| t.contains(w)))
+        let held = |i: &usize| {
+            let texts = self.articles[*i].parts();
+            words.iter().filter(|w| texts.iter().any(|(_, t)| t.contains(**w))).count()
         };
-        self.list = (0..self.articles.len()).filter(|i| holds(&self.articles[*i])).collect();
+        let all = || 0..self.articles.len();
+        let mut list: Vec<_> = all().filter(|i| held(i) == words.len()).collect();
+        let exact = list.len();
+        // Where few hold all words, those that hold some come after.
+        if exact < 3 {
+            list.extend(all().filter(|i| (1..words.len()).contains(&held(i))));
+        }
+        self.list = list;
         if request.order == Order::Date {
             self.list.sort_by_key(|i| std::cmp::Reverse(self.articles[*i].date));
         }
@@ -178,9 +185,9 @@ impl Library {
         });
         Message::Found(Found {
             generation: request.generation,
-            total: Total::Exact(self.list.len() as u64),
+            total: Total::Exact(exact as u64),
             length: self.list.len(),
-            near_from: None,
+            near_from: (exact < self.list.len()).then_some(exact),
             first,
             rows: self.rows(first..end, &request.text),
             anchor,
@@ -197,7 +204,7 @@ impl Library {
         self.articles.iter().find(|a| a.id == id.0)
     }
 
-    fn open(&self, request: OpenRequest) -> Message {
+    fn open(&self, request: &OpenRequest) -> Message {
         let generation = request.generation;
         let Some(article) = self.find(&request.id) else {
             return Message::Failed { generation, what: Failure::Open, reason: "it is gone".into() };

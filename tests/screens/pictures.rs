@@ -83,6 +83,16 @@ fn nothing_found_says_what_to_do() {
 }
 
 #[test]
+fn what_comes_close_stands_apart() {
+    check("near", Chinese, &[(80, 24)], |room| {
+        room.type_in("满意率 院士");
+    });
+    check("near", English, &[(120, 36)], |room| {
+        room.type_in("catalogue 61张");
+    });
+}
+
+#[test]
 fn an_open_quotation_is_told() {
     check("quote", Chinese, &[(80, 24)], |room| {
         room.type_in("党 \"四考");

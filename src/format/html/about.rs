@@ -12,7 +12,13 @@ use crate::restore::metadata::{self, Meta};
 use crate::restore::title::close_up;
 
 /// Fills in the article's head and takes the lines about it out of the blocks. Returns the bytes that the head owns.
-pub fn describe(source: &str, tree: &Tree, main: &Main, drafts: &mut Vec<Draft>, article: &mut Article) -> Vec<Range<usize>> {
+pub fn describe(
+    source: &str,
+    tree: &Tree,
+    main: &Main,
+    drafts: &mut Vec<Draft>,
+    article: &mut Article,
+) -> Vec<Range<usize>> {
     let mut page = Page { source, tree, entities: Entities::default() };
     let mut owned = Vec::new();
     let tags = page.tags();
@@ -99,7 +105,8 @@ impl Page<'_> {
                     tags.page_title = Some((text, id)).filter(|(text, _)| !text.is_empty());
                 }
                 "meta" => {
-                    let key = ["property", "name", "itemprop"].iter().find_map(|a| node.attribute(a)).unwrap_or_default();
+                    let key =
+                        ["property", "name", "itemprop"].iter().find_map(|a| node.attribute(a)).unwrap_or_default();
                     let content = self.entities_of(node.attribute("content").unwrap_or_default());
                     tags.take(&key.to_ascii_lowercase(), content.trim());
                 }
@@ -135,7 +142,10 @@ impl Page<'_> {
         for id in 0..before_end {
             let Some(node) = self.tree.node(id) else { break };
             let heading = matches!(node.name, "h1" | "h2" | "h3") && !gone(id);
-            let named = !heading && is_block(node.name) && node.end < id + 12 && node.attribute("class").is_some_and(|c| words(c).iter().any(|w| w == "title"));
+            let named = !heading
+                && is_block(node.name)
+                && node.end < id + 12
+                && node.attribute("class").is_some_and(|c| words(c).iter().any(|w| w == "title"));
             if !heading && !named {
                 continue;
             }
@@ -147,7 +157,10 @@ impl Page<'_> {
             }
             let headline = || Headline { text: text.clone(), bytes: self.tree.bytes(id), node: Some(id) };
             // A heading of the whole title, or of its beginning: what follows there is the site's name.
-            let agrees = length >= 4 && (page_title.starts_with(&key) || og_title == key || (page_title.contains(&key) && length * 2 >= page_title.chars().count()));
+            let agrees = length >= 4
+                && (page_title.starts_with(&key)
+                    || og_title == key
+                    || (page_title.contains(&key) && length * 2 >= page_title.chars().count()));
             if agrees && best.as_ref().is_none_or(|(longest, _)| length > *longest) {
                 best = Some((length, headline()));
             } else if node.name == "h1" {
@@ -193,7 +206,8 @@ impl Page<'_> {
             }
             // The smallest blocks: those with no other block inside.
             let inner = self.tree.nodes.get(id + 1..node.end).unwrap_or_default();
-            let leaf = !node.is_text() && is_block(node.name) && inner.len() <= 40 && !inner.iter().any(|n| is_block(n.name));
+            let leaf =
+                !node.is_text() && is_block(node.name) && inner.len() <= 40 && !inner.iter().any(|n| is_block(n.name));
             if leaf {
                 let end = node.end;
                 let bytes = node.bytes.clone();
@@ -259,7 +273,8 @@ impl Tags {
             "section" | "article:section" | "columnname" => set(&mut self.section),
             _ => {
                 let dated = ["publish", "pubdate", "release", "create", "date", "time"].iter().any(|w| key.contains(w));
-                let other = ["update", "modif", "expir", "revised", "timeout", "timezone"].iter().any(|w| key.contains(w));
+                let other =
+                    ["update", "modif", "expir", "revised", "timeout", "timezone"].iter().any(|w| key.contains(w));
                 if dated && !other && self.date.is_none() {
                     self.date = dates::best(content).filter(|d| d.day() > 0);
                 }
@@ -284,7 +299,11 @@ fn bare(text: &str) -> String {
 
 /// A page's title without the site's name behind it: 标题_新闻频道_某某网.
 fn without_site(title: &str) -> &str {
-    let cut = title.find(['_', '|', '｜']).or_else(|| title.find(" - ")).or_else(|| title.find(" – ")).or_else(|| title.find("--"));
+    let cut = title
+        .find(['_', '|', '｜'])
+        .or_else(|| title.find(" - "))
+        .or_else(|| title.find(" – "))
+        .or_else(|| title.find("--"));
     let own = cut.and_then(|at| title.get(..at)).unwrap_or(title).trim();
     if own.chars().count() >= 4 { own } else { title.trim() }
 }
@@ -306,7 +325,9 @@ fn take_lines(drafts: &mut Vec<Draft>, owned: &mut Vec<Range<usize>>) -> Meta {
     let mut meta = Meta::default();
     let read = |draft: &Draft| {
         let text = draft.inked.text.trim();
-        if text.chars().count() > 120 || !matches!(draft.kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Quote) {
+        if text.chars().count() > 120
+            || !matches!(draft.kind, BlockKind::Paragraph | BlockKind::List | BlockKind::Quote)
+        {
             return None;
         }
         let (found, idle) = metadata::read(text);
@@ -403,12 +424,16 @@ mod tests {
             ]
         );
         let kinds: std::collections::BTreeSet<_> = document.furniture.iter().map(|f| f.kind.as_str()).collect();
-        assert!(kinds.is_superset(&["site_navigation", "share_bar", "related", "copyright_notice"].into()), "{kinds:?}");
+        assert!(
+            kinds.is_superset(&["site_navigation", "share_bar", "related", "copyright_notice"].into()),
+            "{kinds:?}"
+        );
     }
 
     #[test]
     fn a_bare_page_is_read_whole() {
-        let document = check_account("<title>笔记</title><h1>笔记</h1>一句。<pre>a\n  b</pre><ul><li>甲<ul><li>乙</ul></ul>");
+        let document =
+            check_account("<title>笔记</title><h1>笔记</h1>一句。<pre>a\n  b</pre><ul><li>甲<ul><li>乙</ul></ul>");
         let article = &document.articles[0];
         assert_eq!(article.title.as_deref(), Some("笔记"));
         let shape: Vec<_> = article.blocks.iter().map(|b| (b.kind, b.level, b.text.as_str())).collect();

@@ -18,16 +18,25 @@ pub struct Draft {
 
 /// The blocks below `root` (of the whole page, where there is none), without the dropped subtrees.
 pub fn blocks(source: &str, tree: &Tree, root: Option<Id>, dropped: &[(Id, &'static str)]) -> Vec<Draft> {
-    let mut writer = Writer { source, tree, root, entities: Entities::default(), found: Vec::new(), lines: Vec::new(), line: Inked::default(), node: 0, breaks: 0 };
+    let mut writer = Writer {
+        source,
+        tree,
+        entities: Entities::default(),
+        found: Vec::new(),
+        lines: Vec::new(),
+        line: Inked::default(),
+        node: 0,
+        around: Around::default(),
+        breaks: 0,
+    };
     let below = tree.below(root);
-    let mut open: Vec<Id> = Vec::new();
+    let mut open: Vec<(Id, Around)> = Vec::new();
     let mut drop_at = 0;
     let mut id = below.start;
     while id < below.end {
         let Some(node) = tree.node(id) else { break };
         // Elements that ended before this node.
-        while let Some(last) = open.last().copied().filter(|last| tree.node(*last).is_none_or(|n| n.end <= id)) {
-            open.pop();
+        while let Some((last, _)) = open.pop_if(|(last, _)| tree.node(*last).is_none_or(|n| n.end <= id)) {
             writer.leave(last);
         }
         while dropped.get(drop_at).is_some_and(|(d, _)| *d < id) {
@@ -44,16 +53,54 @@ pub fn blocks(source: &str, tree: &Tree, root: Option<Id>, dropped: &[(Id, &'sta
             id = node.end;
             continue;
         }
+        let around = open.last().map_or(Around::default(), |(_, around)| *around);
         if node.is_text() {
-            writer.text(id);
+            writer.text(id, around);
         } else {
             writer.enter(id);
-            open.push(id);
+            open.push((id, around.inside(node.name)));
         }
         id += 1;
     }
     writer.flush();
     writer.found
+}
+
+/// What the elements around a text say it is. A list around the whole article is the page's layout, so the count begins below its root.
+#[derive(Debug, Default, Clone, Copy)]
+struct Around {
+    /// The innermost heading, preformatted text or caption.
+    leaf: Option<(BlockKind, u8)>,
+    lists: u8,
+    /// The depth of the innermost list item; 0 outside of any.
+    item: u8,
+    quote: bool,
+}
+
+impl Around {
+    fn inside(mut self, name: &str) -> Around {
+        match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.leaf = Some((BlockKind::Heading, name.as_bytes().get(1).map_or(1, |b| b - b'0')));
+            }
+            "pre" | "listing" | "xmp" | "plaintext" => self.leaf = Some((BlockKind::Code, 0)),
+            "figcaption" | "caption" => self.leaf = Some((BlockKind::Caption, 0)),
+            "ul" | "ol" | "menu" | "dir" | "dl" => self.lists = self.lists.saturating_add(1),
+            "li" | "dd" | "dt" => self.item = self.lists,
+            "blockquote" => self.quote = true,
+            _ => {}
+        }
+        self
+    }
+
+    fn kind(self) -> (BlockKind, u8) {
+        match (self.leaf, self.item, self.quote) {
+            (Some(leaf), ..) => leaf,
+            (None, 1.., _) => (BlockKind::List, self.item),
+            (None, 0, true) => (BlockKind::Quote, 0),
+            (None, 0, false) => (BlockKind::Paragraph, 0),
+        }
+    }
 }
 
 /// Makes the highest heading of the body one of the first level.
@@ -67,7 +114,6 @@ pub fn lift_headings(drafts: &mut [Draft]) {
 struct Writer<'a> {
     source: &'a str,
     tree: &'a Tree,
-    root: Option<Id>,
     entities: Entities,
     found: Vec<Draft>,
     /// The lines of the block that is open, before its last line break.
@@ -75,6 +121,7 @@ struct Writer<'a> {
     line: Inked,
     /// Where the open block's first text stands.
     node: Id,
+    around: Around,
     /// Line breaks since the last text.
     breaks: usize,
 }
@@ -103,47 +150,21 @@ impl Writer<'_> {
         }
     }
 
-    fn text(&mut self, id: Id) {
+    fn text(&mut self, id: Id, around: Around) {
         let Some(node) = self.tree.node(id) else { return };
-        let keep = self.around(id).0 == BlockKind::Code;
+        let keep = around.kind().0 == BlockKind::Code;
         let raw = self.source.get(node.bytes.clone()).unwrap_or_default();
         let blank = raw.trim().is_empty();
         if blank && self.line.is_empty() && !keep {
             return;
         }
         if self.line.is_empty() && self.lines.is_empty() {
-            self.node = id;
+            (self.node, self.around) = (id, around);
         }
         if !blank {
             self.breaks = 0;
         }
         self.entities.put(&mut self.line, self.source, node.bytes.clone(), keep);
-    }
-
-    /// What the elements around a text say it is.
-    fn around(&self, id: Id) -> (BlockKind, u8) {
-        let mut at = self.tree.node(id).and_then(|n| n.parent);
-        let (mut lists, mut item, mut quote) = (0_u8, false, false);
-        // A list around the whole article is the page's layout, and says nothing of its paragraphs.
-        while let Some(node) = at.filter(|id| Some(*id) != self.root).and_then(|id| self.tree.node(id)) {
-            match node.name {
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                    return (BlockKind::Heading, node.name.as_bytes().get(1).map_or(1, |b| b - b'0'));
-                }
-                "pre" | "listing" | "xmp" | "plaintext" => return (BlockKind::Code, 0),
-                "figcaption" | "caption" => return (BlockKind::Caption, 0),
-                "li" | "dd" | "dt" => item = true,
-                "ul" | "ol" | "menu" | "dir" | "dl" if item => lists = lists.saturating_add(1),
-                "blockquote" => quote = true,
-                _ => {}
-            }
-            at = node.parent;
-        }
-        match (lists, quote) {
-            (1.., _) => (BlockKind::List, lists),
-            (_, true) => (BlockKind::Quote, 0),
-            _ => (BlockKind::Paragraph, 0),
-        }
     }
 
     fn flush(&mut self) {
@@ -153,12 +174,16 @@ impl Writer<'_> {
         if lines.is_empty() {
             return;
         }
-        let (kind, level) = self.around(self.node);
+        let (kind, level) = self.around.kind();
         let verse = kind == BlockKind::Paragraph && is_verse(&lines);
         if kind == BlockKind::Code || verse || kind == BlockKind::Heading {
             let mut whole = Inked::default();
             for line in lines {
-                if kind == BlockKind::Heading { whole.blank() } else { whole.line_end() }
+                if kind == BlockKind::Heading {
+                    whole.blank();
+                } else {
+                    whole.line_end();
+                }
                 whole.append(line);
             }
             let kind = if verse { BlockKind::Verse } else { kind };
@@ -173,13 +198,19 @@ impl Writer<'_> {
     fn table(&mut self, id: Id, dropped: &[(Id, &'static str)]) -> bool {
         let below = self.tree.below(Some(id));
         let gone = |id: Id| dropped.binary_search_by_key(&id, |(d, _)| *d).is_ok();
-        let nodes = self.tree.nodes.get(below.clone()).unwrap_or_default();
-        let cells = nodes.iter().filter(|n| matches!(n.name, "td" | "th")).count();
-        let rows = nodes.iter().filter(|n| n.name == "tr").count();
-        let layout = nodes.iter().any(|n| matches!(n.name, "table" | "h1" | "h2" | "h3" | "pre" | "ul" | "ol" | "form" | "article"));
-        let ink: usize = nodes.iter().filter(|n| n.is_text()).map(|n| n.bytes.len()).sum();
+        let (mut cells, mut rows, mut ink) = (0_usize, 0_usize, 0_usize);
+        for node in self.tree.nodes.get(below.clone()).unwrap_or_default() {
+            match node.name {
+                "td" | "th" => cells += 1,
+                "tr" => rows += 1,
+                "" => ink += node.bytes.len(),
+                // Found early in a table around tables, so that nesting them costs nothing.
+                "table" | "h1" | "h2" | "h3" | "pre" | "ul" | "ol" | "form" | "article" => return false,
+                _ => {}
+            }
+        }
         // Some eighty Han characters a cell: beyond that it is prose in columns.
-        if layout || rows < 2 || cells < rows * 2 || ink > cells * 240 {
+        if rows < 2 || cells < rows * 2 || ink > cells * 240 {
             return false;
         }
         self.flush();

@@ -32,8 +32,13 @@ impl Entities {
             let reference = candidate(rest);
             let shown = self.resolve(reference);
             // `&notit;` is ¬it; — what the reference and its meaning end in alike was no part of it.
-            let alike: usize =
-                reference.chars().rev().zip(shown.chars().rev()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+            let alike: usize = reference
+                .chars()
+                .rev()
+                .zip(shown.chars().rev())
+                .take_while(|(a, b)| a == b)
+                .map(|(c, _)| c.len_utf8())
+                .sum();
             let meaning = shown.get(..shown.len() - alike).unwrap_or_default();
             let spelled = reference.len() - alike;
             if meaning == "\u{a0}" && !keep {

@@ -41,28 +41,174 @@ const DEEPEST: usize = 256;
 
 /// Element names that mean something here, sorted.
 const NAMES: &[&str] = &[
-    "a", "address", "article", "aside", "audio", "b", "base", "blockquote", "body", "br", "button", "canvas", "caption", "center", "code", "col", "dd",
-    "del", "details", "dialog", "dir", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "frame", "h1",
-    "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "label", "legend", "li", "link", "listing",
-    "main", "mark", "math", "menu", "meta", "nav", "noembed", "noframes", "noscript", "object", "ol", "option", "p", "param", "plaintext", "pre",
-    "rp", "rt", "ruby", "s", "script", "section", "select", "small", "source", "span", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody",
-    "td", "template", "textarea", "tfoot", "th", "thead", "time", "title", "tr", "track", "u", "ul", "video", "wbr", "xmp",
+    "a",
+    "address",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "base",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "code",
+    "col",
+    "dd",
+    "del",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "frame",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "listing",
+    "main",
+    "mark",
+    "math",
+    "menu",
+    "meta",
+    "nav",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "ol",
+    "option",
+    "p",
+    "param",
+    "plaintext",
+    "pre",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "script",
+    "section",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "u",
+    "ul",
+    "video",
+    "wbr",
+    "xmp",
 ];
 
-const ATTRIBUTES: &[&str] =
-    &["class", "content", "datetime", "hidden", "href", "id", "itemprop", "name", "property", "rel", "role", "style", "title", "type"];
-
-const VOID: &[&str] = &[
-    "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+const ATTRIBUTES: &[&str] = &[
+    "class", "content", "datetime", "hidden", "href", "id", "itemprop", "name", "property", "rel", "role", "style",
+    "title", "type",
 ];
+
+const VOID: &[&str] =
+    &["base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Elements that stand on lines of their own, and so part paragraphs.
 pub fn is_block(name: &str) -> bool {
-    matches!(name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt"
-        | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "html" | "legend"
-        | "li" | "listing" | "main" | "menu" | "nav" | "ol" | "p" | "plaintext" | "pre" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot"
-        | "th" | "thead" | "tr" | "ul" | "xmp" | "title" | "option")
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "plaintext"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
+            | "title"
+            | "option"
+    )
 }
 
 /// For an element that begins: which open elements it ends, and which it does not look beyond.
@@ -84,7 +230,8 @@ fn implied(name: &str) -> Option<(&'static [&'static str], &'static [&'static st
 impl Tree {
     /// Reads the HTML in `bytes` of the source. Anything is a page.
     pub fn read(source: &str, bytes: Range<usize>) -> Tree {
-        let mut builder = Builder { source, nodes: Vec::new(), open: Vec::new(), counts: vec![0; NAMES.len() + 1], at: bytes.start };
+        let mut builder =
+            Builder { source, nodes: Vec::new(), open: Vec::new(), counts: vec![0; NAMES.len() + 1], at: bytes.start };
         let html = source.get(bytes.clone()).unwrap_or_default();
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
@@ -93,7 +240,7 @@ impl Tree {
             match token {
                 Token::StartTag(tag) => {
                     let range = place(tag.span);
-                    builder.start(tag, range);
+                    builder.start(&tag, range);
                 }
                 Token::EndTag(tag) => {
                     let range = place(tag.span);
@@ -173,7 +320,7 @@ impl Builder<'_> {
         self.tag(&place);
     }
 
-    fn start(&mut self, tag: StartTag<usize>, place: Range<usize>) {
+    fn start(&mut self, tag: &StartTag<usize>, place: Range<usize>) {
         if !self.tag(&place) {
             return;
         }

@@ -149,7 +149,7 @@ fn rather_two_bytes(bytes: &[u8], declared: Option<&'static Encoding>) -> Option
 
 /// The reading that looks most like text.
 fn judge(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
-    let sample = sample::of(bytes, sample::Cut::Ascii);
+    let sample = sample::evidence(bytes);
     // At least two bytes a character.
     #[allow(clippy::cast_precision_loss)]
     let prior = PRIOR / (sample.iter().filter(|b| !b.is_ascii()).count() as f64 / 2.0);
@@ -186,12 +186,10 @@ fn guess(sample: &[u8]) -> &'static Encoding {
 
 /// Decodes with one encoding, counting replacements. The mark of UTF-16 is taken off, others stay as U+FEFF.
 fn read(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
-    let name = encoding.name();
-    if encoding == UTF_8
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        return Decoded { text: text.to_owned(), encoding: name, replaced: 0 };
+    if encoding == UTF_8 {
+        return read_utf_8(bytes);
     }
+    let name = encoding.name();
     let utf16 = encoding == UTF_16LE || encoding == UTF_16BE;
     let mut decoder =
         if utf16 { encoding.new_decoder_with_bom_removal() } else { encoding.new_decoder_without_bom_handling() };
@@ -211,6 +209,21 @@ fn read(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
         text.reserve(rest.len() + 64);
     }
     Decoded { text, encoding: name, replaced }
+}
+
+/// As `encoding_rs` does (a replacement for each maximal part of a character), and much faster where errors abound, as
+/// they do when another encoding is tried as UTF-8.
+fn read_utf_8(bytes: &[u8]) -> Decoded {
+    let mut text = String::with_capacity(bytes.len());
+    let mut replaced = 0;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+            replaced += 1;
+        }
+    }
+    Decoded { text, encoding: UTF_8.name(), replaced }
 }
 
 #[cfg(test)]

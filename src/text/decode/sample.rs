@@ -7,6 +7,11 @@ const WHOLE: usize = 1 << 20;
 /// The size of each of the three pieces of a larger one.
 const PIECE: usize = 256 << 10;
 
+/// As many bytes that are not ASCII tell encodings apart beyond doubt.
+const ENOUGH: usize = 48 << 10;
+/// What is left out of a file with more is left out in blocks of this size.
+const BLOCK: usize = 4 << 10;
+
 /// Where a file may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
@@ -31,6 +36,25 @@ pub(super) fn of(bytes: &[u8], cut: Cut) -> Cow<'_, [u8]> {
         sample.extend_from_slice(bytes.get(from..to).unwrap_or_default());
     }
     Cow::Owned(sample)
+}
+
+/// What tells the encoding of a file that is not UTF-8: the sample of it, or, where that has more than enough bytes
+/// beyond ASCII, blocks from all over it.
+pub(super) fn evidence(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let sample = of(bytes, Cut::Ascii);
+    let beyond_ascii = sample.iter().filter(|b| !b.is_ascii()).count();
+    let every = beyond_ascii / ENOUGH;
+    if every < 2 {
+        return sample;
+    }
+    let mut evidence = Vec::with_capacity(sample.len() / every + BLOCK);
+    let mut from = 0;
+    while from < sample.len() {
+        let to = forward(&sample, sample.len().min(from + BLOCK), Cut::Ascii);
+        evidence.extend_from_slice(sample.get(from..to).unwrap_or_default());
+        from = forward(&sample, sample.len().min(to + (every - 1) * BLOCK), Cut::Ascii);
+    }
+    Cow::Owned(evidence)
 }
 
 /// The next place from `at` on where a cut is safe; within a piece's length, or `at` itself.
@@ -61,6 +85,22 @@ mod tests {
             assert!(sample.len() < WHOLE && sample.len() > 2 * PIECE);
             assert!(!encoding.decode_without_bom_handling(&sample).1, "{}", encoding.name());
         }
+    }
+
+    #[test]
+    fn evidence_is_gathered_from_all_over_the_file() {
+        let mut text = "ASCII only. ".repeat(40_000);
+        text.push_str(&"四考两评，党建。\n".repeat(20_000));
+        text.push_str("ASCII again. ");
+        let (bytes, ..) = GB18030.encode(&text);
+        let evidence = evidence(&bytes);
+        let beyond_ascii = evidence.iter().filter(|b| !b.is_ascii()).count();
+        assert!((ENOUGH / 2..ENOUGH * 2).contains(&beyond_ascii), "{beyond_ascii}");
+        assert!(!GB18030.decode_without_bom_handling(&evidence).1);
+        // Little of it is needed whole.
+        assert_eq!(super::evidence(b"caf\xE9"), &b"caf\xE9"[..]);
+        // Without a place to cut it ends all the same.
+        assert!(super::evidence(&vec![0xB0; 900_000]).len() < 900_000);
     }
 
     #[test]

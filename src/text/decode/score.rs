@@ -3,7 +3,8 @@
 //! A wrong reading of Chinese is made of rare ideographs, private-use characters, scattered kana, Cyrillic and errors;
 //! a right one of very few ideographs over and over. Sources of the classes:
 //! - very common: the 300 characters that occur most in the words of jieba's dictionary weighted by their counts
-//!   (60 % of running text), some everyday ones a dictionary counts low, and the traditional forms of all of them;
+//!   (60 % of running text), some everyday ones a dictionary counts low, and the traditional forms of all of them
+//!   (after OpenCC's STCharacters);
 //! - common: level 1 of GB/T 2312—1980 (3755 characters) and of Big5 (5401), taken from their code ranges.
 
 use std::sync::OnceLock;
