@@ -1,24 +1,18 @@
 //! `yuelan` and `yuelan PATH...`: the screen; or, where standard output is no terminal, the list.
 
-use std::io;
 use std::path::PathBuf;
-use std::time::Instant;
 
-use anyhow::{Context as _, Result, anyhow};
-use crossbeam_channel::unbounded;
+use anyhow::Result;
 
 use super::args::{Browse, Write};
 use super::context::{Context, Target};
 use super::output::complain;
 use super::{FOUND, Status, list, write};
-use crate::app::{self, Look, Model, Page, Setup};
+use crate::app::{Look, Page, Setup};
 use crate::config::settings::AmbiguousWidth;
 use crate::library::{HANDBOOK, Library};
-use crate::message::{Effect, Message};
-use crate::runtime::{self, App, Stage};
-use crate::terminal::{self, Control, Screen};
-use crate::worker::{Opening, Place, Workers};
-use crate::{panics, theme, ui};
+use crate::worker::{Opening, Place};
+use crate::{runtime, terminal, theme};
 
 /// What the name of a library made for paths shows of them.
 const NAMES_SHOWN: usize = 3;
@@ -30,7 +24,8 @@ pub fn run(context: &Context, browse: &Browse) -> Result<Status> {
     }
     let (opening, name) = opening(context, browse, paths)?;
     let setup = setup(context, browse, name);
-    read(setup, opening, context.settings.mouse && !browse.no_mouse)
+    runtime::read(setup, opening, context.settings.mouse && !browse.no_mouse)?;
+    Ok(FOUND)
 }
 
 /// The list of what would have been shown.
@@ -100,82 +95,6 @@ fn setup(context: &Context, browse: &Browse, library: String) -> Setup {
     let measure = settings.measure.saturating_mul(2);
     let page = Page { measure, indent: settings.indent };
     Setup { look, keymap: context.keymap.clone(), columns, rows, library, page }
-}
-
-/// Runs the screen until the reader leaves.
-fn read(setup: Setup, opening: Opening, mouse: bool) -> Result<Status> {
-    let (inbox_in, inbox) = unbounded();
-    let (control_in, control) = unbounded();
-    let heir = control_in.clone();
-    panics::tell(move |message| {
-        // The loop may have ended already.
-        let _ = heir.send(Control::Fatal(format!("a part of the program failed: {message}")));
-    });
-    let no_terminal =
-        "cannot use this terminal: start yuelan in a terminal window, or give it a command (yuelan --help)";
-    terminal::watch(&inbox_in, &control_in).context(no_terminal)?;
-    let mut stage = Theatre { screen: Screen::take(mouse).context(no_terminal)? };
-    let mut model = Model::new(setup);
-    let workers = Workers::start(opening, inbox_in);
-    let ended = runtime::run(&mut model, &mut stage, &inbox, &control, &mut |effect| workers.send(effect));
-    // The reader gets the terminal back at once; an import may take a moment to commit.
-    drop(stage);
-    drop(workers);
-    ended.map_err(|error| anyhow!(error))?;
-    Ok(FOUND)
-}
-
-impl App for Model {
-    fn start(&mut self) -> Vec<Effect> {
-        Model::start(self)
-    }
-
-    fn update(&mut self, message: Message) -> Vec<Effect> {
-        app::update(self, message)
-    }
-
-    fn dirty(&self) -> bool {
-        Model::dirty(self)
-    }
-
-    fn drawn(&mut self) {
-        Model::drawn(self);
-    }
-
-    fn quit(&self) -> bool {
-        Model::quit(self)
-    }
-
-    fn wake_at(&self) -> Option<Instant> {
-        Model::wake_at(self)
-    }
-}
-
-/// The terminal as the model's stage.
-struct Theatre {
-    screen: Screen,
-}
-
-impl Stage<Model> for Theatre {
-    fn draw(&mut self, model: &Model) -> io::Result<()> {
-        self.screen.draw(|frame| ui::draw(model, frame))
-    }
-
-    fn forget(&mut self) -> io::Result<()> {
-        self.screen.forget()
-    }
-
-    fn suspend(&mut self) -> io::Result<()> {
-        self.screen.suspend()
-    }
-
-    fn resume(&mut self) -> io::Result<()> {
-        self.screen.resume()
-    }
-
-    fn size(&self) -> Option<(u16, u16)> {
-        terminal::size()
-    }
 }
 
 #[cfg(test)]

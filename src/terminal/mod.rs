@@ -4,6 +4,7 @@
 
 pub mod frugal;
 pub mod input;
+mod sequences;
 mod sgr;
 mod signals;
 mod watch;
@@ -11,11 +12,11 @@ mod watch;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use frugal::Frugal;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{execute, queue};
+use frugal::Frugal;
 use ratatui::{Frame, Terminal};
 
 pub use signals::stop_process;

@@ -63,7 +63,7 @@ impl Session {
         let mut source = pair.master.try_clone_reader().expect("a terminal can be read");
         let stop = let_go.clone();
         thread::spawn(move || {
-            let mut buffer = [0; 1 << 16];
+            let mut buffer = [0; 1 << 13];
             while let Ok(count) = source.read(&mut buffer) {
                 let sent = bytes.send(buffer[..count].to_vec());
                 if count == 0 || sent.is_err() || stop.load(Ordering::SeqCst) {

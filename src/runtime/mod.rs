@@ -4,6 +4,8 @@
 //! at, and so an idle program takes no processor and writes no byte. It knows neither a terminal nor a worker, only
 //! [`Stage`] and a function that takes effects, and so is tested without them.
 
+mod session;
+
 use std::io;
 use std::time::Instant;
 
@@ -11,6 +13,8 @@ use crossbeam_channel::{Receiver, at, never, select_biased};
 
 use crate::message::{Effect, Message};
 use crate::terminal::Control;
+
+pub use session::read;
 
 /// So many messages are taken in before a frame is drawn: a burst of keys or answers costs one frame, and a flood
 /// cannot keep the screen from changing.
@@ -46,6 +50,8 @@ pub trait Stage<A> {
 /// Why the loop ended otherwise than by the application's own wish.
 #[derive(Debug, thiserror::Error)]
 pub enum Ended {
+    #[error("cannot use this terminal ({0}): start yuelan in a terminal window, or give it a command (yuelan --help)")]
+    NoTerminal(#[source] io::Error),
     #[error("cannot write to the terminal: {0}")]
     Terminal(#[from] io::Error),
     #[error("{0}")]
