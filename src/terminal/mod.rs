@@ -121,9 +121,10 @@ pub fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    // Nothing can be done about errors: the terminal may be gone.
+    // Nothing can be done about errors: the terminal may be gone. The line settings come first, so that who sees the
+    // main screen again also has its echo and line editing again.
+    let _ = disable_raw_mode();
     let mut out = io::stdout();
     let _ = out.write_all(MOUSE_OFF);
     let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
-    let _ = disable_raw_mode();
 }
