@@ -154,7 +154,7 @@ fn a_shell_gets_the_terminal_while_the_program_is_stopped() {
     session.send(format!("PS1='ready> '; {PROGRAM} {}\n", world.documents().display()));
     session.shows("老茶馆的早晨");
     session.send("\x1a");
-    session.until("the shell's screen is back", |screen| !screen.alternate_screen() && !screen.bracketed_paste());
+    session.comes_back();
     // What is typed before the shell says so may still be read by the program.
     session.shows("Stopped");
     session.send("echo be$((1))tween\n");
@@ -163,7 +163,7 @@ fn a_shell_gets_the_terminal_while_the_program_is_stopped() {
     session.until("the program's screen is back", vt100::Screen::alternate_screen);
     session.shows("老茶馆的早晨");
     session.send("\x03");
-    session.until("the shell's screen is back", |screen| !screen.alternate_screen());
+    session.comes_back();
     session.is_restored();
 }
 
@@ -182,13 +182,13 @@ fn a_stop_from_outside_gives_the_terminal_back_and_continuing_draws_anew() {
         assert!(status.unwrap().success(), "{name} {pid}");
     };
     kill("TSTP");
-    session.until("the shell's screen is back", |screen| !screen.alternate_screen());
+    session.comes_back();
     session.shows("Stopped");
     session.send("fg\n");
     session.until("the program's screen is back", vt100::Screen::alternate_screen);
     session.shows("老茶馆的早晨");
     session.send("\x03");
-    session.until("the shell's screen is back", |screen| !screen.alternate_screen());
+    session.comes_back();
     session.is_restored();
 }
 

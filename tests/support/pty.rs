@@ -167,6 +167,15 @@ impl Session {
         assert_eq!(terminal_settings(&*self.master), self.before, "the line settings have changed");
     }
 
+    /// Waits until all that the program asked of the terminal is taken back. The bytes that do so may come in pieces.
+    #[track_caller]
+    pub fn comes_back(&mut self) {
+        self.until("the screen is given back", |screen| {
+            let ours = screen.alternate_screen() || screen.hide_cursor() || screen.bracketed_paste();
+            !ours && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+    }
+
     /// The line drops: nobody holds the other end of the terminal any more. Returns what waits for the end.
     pub fn hang_up(mut self) -> impl FnOnce() -> ExitStatus {
         self.let_go.store(true, Ordering::SeqCst);
