@@ -110,6 +110,7 @@ fn heed(mut signals: Signals, inbox: &Sender<Message>, control: &Sender<Control>
                 None => true,
             },
             SIGTSTP => control.send(Control::Suspend).is_ok(),
+            SIGCONT if super::signals::ends_own_stop() => true,
             SIGCONT => control.send(Control::Continued).is_ok(),
             _ => {
                 if asked {
