@@ -10,7 +10,6 @@ use crate::article::{Article, BlockKind};
 use crate::config::settings::{AmbiguousWidth, Settings};
 use crate::terminal;
 use crate::typeset::{self, Measure};
-use crate::worker;
 
 /// On a terminal lines are not made longer than this many columns, where nothing else is asked for.
 const COMFORTABLE: u16 = 80;
@@ -42,7 +41,7 @@ pub fn run(context: &Context, arguments: &Show) -> Result<Status> {
 
 /// The lines of the source in which the article stands; all of them where it is not known which those are.
 fn raw(article: &Article) -> Result<String> {
-    let text = worker::raw::text(article).map_err(|reason| anyhow!(reason))?;
+    let text = crate::library::original(article).map_err(|reason| anyhow!(reason))?;
     let (from, to) = match (article.spans.first(), article.spans.last()) {
         // The text of a record is that record alone, and the spans count from the file's beginning.
         (Some(first), Some(last)) if article.origin.record.is_none() => (first.start, last.end),

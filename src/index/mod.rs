@@ -11,6 +11,7 @@ mod row;
 mod schema;
 mod search;
 mod snapshot;
+mod stored;
 mod tokenize;
 mod write;
 
@@ -39,7 +40,13 @@ pub enum IndexError {
     #[error("the index: {0}")]
     Tantivy(#[from] tantivy::TantivyError),
     #[error("the index holds what this program cannot read ({0}); `yuelan rebuild` makes it anew")]
-    Stored(#[from] serde_json::Error),
+    Stored(String),
+}
+
+impl From<serde_json::Error> for IndexError {
+    fn from(e: serde_json::Error) -> Self {
+        IndexError::Stored(e.to_string())
+    }
 }
 
 /// The file beside tantivy's own that tells which version of ours made them.

@@ -1,6 +1,6 @@
 //! From a query's tree to tantivy's queries: which documents may answer, and which do.
 
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Term as Key};
 
 use super::schema::{ARTICLE, Fields};
@@ -70,21 +70,24 @@ impl Planner {
         Box::new(TermQuery::new(key, IndexRecordOption::Basic))
     }
 
-    /// Documents that hold all bigrams and characters of all wanted terms in `scope` at least: cheap to rank. `None` if a
-    /// wanted term is a single character or so, which gives no bigram to rank by.
+    /// Documents that hold all bigrams and characters of all wanted terms, in `scope` if one is given: cheap to rank. `None`
+    /// where no wanted term has a bigram to rank by.
     pub fn candidates(self, query: &query::Query, scope: Option<Scope>) -> Option<Boxed> {
-        let mut keys = Vec::new();
+        let (mut keys, mut clauses) = (Vec::new(), Vec::<(Occur, Boxed)>::new());
         for term in query.wanted() {
             let lookup = Lookup::new(&term.key);
-            if !lookup.lonely.is_empty() {
-                return None;
-            }
-            keys.extend(lookup.grams.iter().map(|gram| self.gram(scope.unwrap_or(term.scope), gram)));
+            let scope = scope.unwrap_or(term.scope);
+            keys.extend(lookup.grams.iter().map(|gram| self.gram(scope, gram)));
+            let lonely = lookup.lonely.iter().map(|&c| Box::new(ConstScoreQuery::new(self.lonely(scope, c), 0.0)));
+            clauses.extend(lonely.map(|q| (Occur::Must, q as Boxed)));
+        }
+        if keys.is_empty() {
+            return None;
         }
         keys.sort_unstable();
         keys.dedup();
-        let clauses: Vec<(Occur, Boxed)> = keys.into_iter().map(|key| (Occur::Must, scored(key))).collect();
-        (!clauses.is_empty()).then(|| Box::new(BooleanQuery::new(clauses)) as Boxed)
+        clauses.extend(keys.into_iter().map(|key| (Occur::Must, scored(key))));
+        Some(Box::new(BooleanQuery::new(clauses)))
     }
 
     /// The documents that hold the term; a superset where [`Lookup::inexact`].

@@ -75,8 +75,11 @@ impl Fields {
 /// How every index of ours is made, and its fields.
 pub fn builder() -> (IndexBuilder, Fields) {
     let (schema, fields) = Fields::schema();
-    let settings =
-        IndexSettings { docstore_compression: Compressor::Zstd(ZstdCompressor::default()), ..IndexSettings::default() };
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(6) }),
+        docstore_blocksize: 32 << 10,
+        ..IndexSettings::default()
+    };
     let builder = tantivy::Index::builder().schema(schema).settings(settings).tokenizers(tokenize::manager());
     (builder, fields)
 }

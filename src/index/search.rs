@@ -3,6 +3,7 @@
 //! The first page ranks the articles that hold all typed *bigrams*, and asks of the best whether they hold the *phrase*;
 //! that costs a fraction of a phrase query over everything. [`Snapshot::complete`] then finds and orders all.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::plan::{Planner, is_inexact};
 use super::snapshot::Snapshot;
 use super::{IndexError, snapshot::DateKey};
 use crate::message::{Order, Total};
-use crate::query::{Query, matches};
+use crate::query::{Query, Scope, matches};
 
 /// The best so many by bigrams are looked at first, and five times as many as long as too few of them hold the phrase.
 const CANDIDATES: usize = 200;
@@ -49,7 +50,7 @@ impl Snapshot {
         if order == Order::Relevance {
             let mut limit = CANDIDATES.max(want);
             while limit <= MOST_CANDIDATES {
-                let Some((hits, all)) = self.ranked(query, limit, cancel)? else { break };
+                let Some((hits, all)) = self.ranked(query, limit, want, cancel)? else { break };
                 if all || hits.len() >= want {
                     let count = hits.len() as u64;
                     let total = if all { Total::Exact(count) } else { Total::AtLeast(count) };
@@ -58,8 +59,7 @@ impl Snapshot {
                 limit *= 5;
             }
         }
-        let Some(hits) = self.all(query, order, cancel)? else { return Ok(None) };
-        let total = Total::Exact(hits.len() as u64);
+        let Some((hits, total)) = self.all(query, order, Some(want), cancel)? else { return Ok(None) };
         Ok(Some(Page { hits, total }))
     }
 
@@ -71,7 +71,7 @@ impl Snapshot {
         } else if matches!(page.total, Total::Exact(n) if n == page.hits.len() as u64) {
             page.hits.clone()
         } else {
-            let Some(all) = self.all(query, order, cancel)? else { return Ok(None) };
+            let Some((all, _)) = self.all(query, order, None, cancel)? else { return Ok(None) };
             let shown: HashSet<(u32, u32)> = page.hits.iter().map(|h| h.place()).collect();
             let rest = all.into_iter().filter(|h| !shown.contains(&h.place()));
             page.hits.iter().copied().chain(rest).collect()
@@ -91,18 +91,18 @@ impl Snapshot {
         self.complete(query, order, &page, cancel)
     }
 
-    /// The exact answers among the best `limit` by bigrams, best first, and whether that is all of them. `None`: there is
-    /// no bigram to rank by.
-    fn ranked(&self, query: &Query, limit: usize, cancel: &dyn Fn() -> bool) -> Answer<(Vec<Hit>, bool)> {
+    /// The exact answers among the best `limit` by bigrams, best first, and whether that is all there are. `None`: there is
+    /// no bigram to rank by. Where the text has to decide, no more than `want` are looked for.
+    fn ranked(&self, query: &Query, limit: usize, want: usize, cancel: &dyn Fn() -> bool) -> Answer<(Vec<Hit>, bool)> {
         let planner = Planner { fields: self.fields() };
         let Some(candidates) = planner.candidates(query, None) else { return Ok(None) };
         let collector = || TopDocs::with_limit(limit).order_by_score();
         let best = self.searcher().search(&candidates, &collector())?;
-        let all = best.len() < limit;
+        let mut all = best.len() < limit;
         let mut places: Vec<(u32, u32)> = best.iter().map(|(_, at)| (at.segment_ord, at.doc_id)).collect();
         if !all {
             // Among many, those with the words in their title must not be lost for their length.
-            let titled = planner.candidates(query, Some(crate::query::Scope::Title));
+            let titled = planner.candidates(query, Some(Scope::Title));
             if let Some(titled) = titled {
                 let best = self.searcher().search(&titled, &collector())?;
                 places.extend(best.iter().map(|(_, at)| (at.segment_ord, at.doc_id)));
@@ -113,13 +113,21 @@ impl Snapshot {
         if cancel() {
             return Ok(Some((Vec::new(), true)));
         }
-        let mut hits = self.verified(query, &*candidates, &places)?;
-        self.sort(&mut hits, Order::Relevance)?;
+        let mut hits = self.scored(query, &*candidates, &places)?;
+        hits = self.sorted(hits, Order::Relevance, None)?;
+        if is_inexact(query) {
+            let before = hits.len();
+            let Some((verified, looked_at)) = self.verified(query, hits, Some(want), cancel)? else {
+                return Ok(Some((Vec::new(), true)));
+            };
+            all &= looked_at == before;
+            hits = verified;
+        }
         Ok(Some((hits, all)))
     }
 
-    /// Those of the `places` (sorted) that answer, scored.
-    fn verified(
+    /// Those of the `places` (sorted) that answer as far as the index can tell, scored.
+    fn scored(
         &self,
         query: &Query,
         candidates: &dyn TantivyQuery,
@@ -133,7 +141,6 @@ impl Snapshot {
         let excluded = Members::weights(searcher, &planner.excluded(query))?;
         let scores = candidates.weight(scoring)?;
         let titles = planner.in_title(query).map(|q| q.weight(scoring)).transpose()?;
-        let inexact = is_inexact(query);
 
         let mut hits = Vec::new();
         for in_segment in places.chunk_by(|a, b| a.0 == b.0) {
@@ -152,17 +159,44 @@ impl Snapshot {
                 }
                 let text = if score.doc() == doc { score.score() } else { 0.0 };
                 let title = title.as_mut().and_then(|t| t.holds(doc).then(|| t.score())).unwrap_or(0.0);
-                let hit = Hit { segment, doc, score: text + TITLE_WEIGHT * title };
-                if !inexact || matches(query, &self.load(hit)?) {
-                    hits.push(hit);
-                }
+                hits.push(Hit { segment, doc, score: text + TITLE_WEIGHT * title });
             }
         }
         Ok(hits)
     }
 
-    /// All exact answers, in order.
-    fn all(&self, query: &Query, order: Order, cancel: &dyn Fn() -> bool) -> Answer<Vec<Hit>> {
+    /// Those of the hits whose stored text answers, up to `want`, and how many hits were looked at.
+    fn verified(
+        &self,
+        query: &Query,
+        hits: Vec<Hit>,
+        want: Option<usize>,
+        cancel: &dyn Fn() -> bool,
+    ) -> Answer<(Vec<Hit>, usize)> {
+        let (mut verified, mut looked_at) = (Vec::new(), 0);
+        for hit in hits {
+            if want.is_some_and(|want| verified.len() >= want) {
+                break;
+            }
+            if cancel() {
+                return Ok(None);
+            }
+            looked_at += 1;
+            if matches(query, &self.load(hit)?) {
+                verified.push(hit);
+            }
+        }
+        Ok(Some((verified, looked_at)))
+    }
+
+    /// All exact answers in order, or, if only so many are wanted, the first of them at least; and how many there are.
+    fn all(
+        &self,
+        query: &Query,
+        order: Order,
+        want: Option<usize>,
+        cancel: &dyn Fn() -> bool,
+    ) -> Answer<(Vec<Hit>, Total)> {
         use tantivy::query::{BooleanQuery, BoostQuery, Occur};
         let planner = Planner { fields: self.fields() };
         let mut asked = planner.wanted(query);
@@ -185,20 +219,15 @@ impl Snapshot {
         if gone.is_none() {
             return Ok(None);
         }
-        if is_inexact(query) {
-            let mut verified = Vec::new();
-            for hit in hits {
-                if cancel() {
-                    return Ok(None);
-                }
-                if matches(query, &self.load(hit)?) {
-                    verified.push(hit);
-                }
-            }
-            hits = verified;
+        let count = hits.len();
+        if !is_inexact(query) {
+            return Ok(Some((self.sorted(hits, order, want)?, Total::Exact(count as u64))));
         }
-        self.sort(&mut hits, order)?;
-        Ok(Some(hits))
+        let hits = self.sorted(hits, order, None)?;
+        let Some((verified, looked_at)) = self.verified(query, hits, want, cancel)? else { return Ok(None) };
+        let found = verified.len() as u64;
+        let total = if looked_at == count { Total::Exact(found) } else { Total::AtLeast(found) };
+        Ok(Some((verified, total)))
     }
 
     /// Articles that hold many of the bigrams, best first, without those already there.
@@ -214,18 +243,21 @@ impl Snapshot {
         Ok(Some(hits.filter(|h| !shown.contains(&h.place())).take(NEAR).collect()))
     }
 
-    /// By score, or by date alone; among equals the newest first.
-    fn sort(&self, hits: &mut [Hit], order: Order) -> Result<(), IndexError> {
+    /// By score, or by date alone; among equals the newest first. If only so many are wanted, the first of them.
+    fn sorted(&self, hits: Vec<Hit>, order: Order, want: Option<usize>) -> Result<Vec<Hit>, IndexError> {
         let dates = (0..self.searcher().segment_readers().len() as u32)
             .map(|segment| self.dates(segment))
             .collect::<Result<Vec<_>, _>>()?;
         let date = |hit: &Hit| -> Option<DateKey> { dates.get(hit.segment as usize)?.key(hit.doc) };
-        match order {
-            Order::Date => hits.sort_by_cached_key(date),
-            Order::Relevance => {
-                hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then_with(|| date(a).cmp(&date(b))));
-            }
+        // Scores are positive, and so compare as their bits do.
+        let score =
+            |hit: &Hit| if order == Order::Relevance { Reverse(hit.score.max(0.0).to_bits()) } else { Reverse(0) };
+        let mut keyed: Vec<_> = hits.into_iter().map(|hit| (score(&hit), date(&hit), hit)).collect();
+        if let Some(want) = want.filter(|want| *want < keyed.len()) {
+            keyed.select_nth_unstable_by_key(want, |(score, date, _)| (*score, *date));
+            keyed.truncate(want);
         }
-        Ok(())
+        keyed.sort_unstable_by_key(|(score, date, _)| (*score, *date));
+        Ok(keyed.into_iter().map(|(_, _, hit)| hit).collect())
     }
 }

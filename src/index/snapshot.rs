@@ -9,7 +9,7 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
 use super::member::Members;
 use super::schema::{FILE, Fields};
-use super::{FileRecord, Hit, IndexError};
+use super::{FileRecord, Hit, IndexError, stored};
 use crate::article::Article;
 
 /// An overtaken search looks every so many documents whether it is overtaken.
@@ -173,7 +173,7 @@ impl Snapshot {
 
     /// The article of a hit.
     pub fn load(&self, hit: Hit) -> Result<Article, IndexError> {
-        Ok(serde_json::from_slice(&self.stored(hit.segment, hit.doc)?)?)
+        stored::from_bytes(&self.stored(hit.segment, hit.doc)?)
     }
 
     /// Where the article with this id is.

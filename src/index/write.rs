@@ -3,9 +3,9 @@
 use tantivy::schema::Term;
 use tantivy::{IndexWriter, TantivyDocument};
 
-use super::IndexError;
 use super::record::FileRecord;
 use super::schema::{ARTICLE, FILE, Fields};
+use super::{IndexError, stored};
 use crate::article::{Article, Date, PartText};
 
 /// Bytes of memory for the postings of each indexing thread, before it writes a segment.
@@ -58,7 +58,7 @@ impl Writer {
         }
         document.add_u64(f.date, article.date.map_or(0, Date::sort_key));
         document.add_u64(f.sequence, sequence);
-        document.add_bytes(f.stored, &serde_json::to_vec(article)?);
+        document.add_bytes(f.stored, &stored::to_bytes(article)?);
         self.inner.add_document(document)?;
         Ok(())
     }

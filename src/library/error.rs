@@ -14,7 +14,7 @@ pub enum LibraryError {
         "{path} is no library file of this program: {reason}. Mend it by hand, or move it away and add the sources again"
     )]
     Manifest { path: PathBuf, reason: String },
-    #[error("the library in {folder} is being written by {holder}; wait for it (`add --wait`), or end it")]
+    #[error("the library in {folder} is being written by {holder}; wait for it to end, or end it")]
     Locked { folder: PathBuf, holder: Holder },
     #[error(
         "the built-in handbook cannot be changed; name a library with --library, or add documents to the default one"

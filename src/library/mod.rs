@@ -8,6 +8,7 @@ mod ids;
 mod import;
 mod lock;
 mod manifest;
+mod original;
 mod read;
 mod records;
 mod report;
@@ -19,6 +20,7 @@ pub use crate::index::{FileProblem, FileRecord};
 pub use error::LibraryError;
 pub use lock::Holder;
 pub use manifest::SourceSpec;
+pub use original::original;
 pub use read::LARGEST_FILE;
 pub use report::{AddOptions, Observer, Report, Silent, Status};
 

@@ -1,16 +1,12 @@
 //! The worker that shows the source of an article as it is in the file: decoded, and nothing more.
 
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use super::serve;
 use super::shared::Shared;
 use crate::article::Article;
-use crate::handbook;
-use crate::library::LARGEST_FILE;
+use crate::library::original;
 use crate::message::{Failure, Message, RawRequest, RawText};
-use crate::text::decode;
 
 /// So many lines of the file are shown before the article's first and after it.
 const BEFORE: usize = 10_000;
@@ -30,26 +26,11 @@ pub fn work(shared: &Arc<Shared>) {
             if shared.raw.is_overtaken() {
                 return Ok(());
             }
-            let text = text(&article)?;
+            let text = original(&article)?;
             shared.tell(Message::Raw(raw(request, &article, &text)));
             Ok(())
         },
     );
-}
-
-/// The decoded source of an article: the record alone where the file holds a record a line. The error is a sentence.
-pub fn text(article: &Article) -> Result<String, String> {
-    let origin = &article.origin;
-    if let Some(page) = origin.path.strip_prefix(handbook::PREFIX).and_then(handbook::page) {
-        return Ok(page.text.to_owned());
-    }
-    let failed = |e: std::io::Error| format!("{}: {e}", origin.path);
-    let mut file = File::open(&origin.path).map_err(failed)?;
-    let mut bytes = Vec::new();
-    let (from, length) = origin.record.map_or((0, LARGEST_FILE), |(from, to)| (from, to.saturating_sub(from)));
-    file.seek(SeekFrom::Start(from)).map_err(failed)?;
-    file.take(length.min(LARGEST_FILE)).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(decode::decode(&bytes, None, decode::encoding(&origin.encoding)).text)
 }
 
 fn raw(request: &RawRequest, article: &Article, text: &str) -> RawText {
