@@ -27,11 +27,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Imported { progress, stopped, first_problem } => {
             model.import = None;
             let articles = progress.articles;
-            model.notice = Some(match first_problem {
-                Some(first) => Notice::ImportProblems { problems: progress.problems.max(1), first },
-                None if stopped => Notice::ImportStopped { articles },
-                None => Notice::ImportDone { articles },
-            });
+            model.notice = match first_problem {
+                Some(first) => Some(Notice::ImportProblems { problems: progress.problems.max(1), first }),
+                None if stopped => Some(Notice::ImportStopped { articles }),
+                // Where nothing had changed there is nothing to tell.
+                None => (articles > 0).then_some(Notice::ImportDone { articles }),
+            };
         }
         Message::ImportFailed(reason) => {
             model.import = None;

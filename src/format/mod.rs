@@ -11,6 +11,7 @@ pub mod text;
 use std::path::Path;
 
 use crate::article::{Article, Document, Span};
+use crate::text::decode;
 
 /// One kind of document.
 #[derive(Debug)]
@@ -53,53 +54,83 @@ pub fn named(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }
 
+/// Extensions of text that nobody reads as an article: data, programs, settings. In a folder such files are passed over;
+/// one that is named itself is read as plain text.
+const NO_ARTICLES: &[&str] = &[
+    "json",
+    "yaml",
+    "yml",
+    "toml",
+    "ini",
+    "cfg",
+    "conf",
+    "properties",
+    "lock",
+    "csv",
+    "tsv",
+    "sql",
+    "svg",
+    "css",
+    "scss",
+    "less",
+    "map",
+    "js",
+    "mjs",
+    "cjs",
+    "jsx",
+    "ts",
+    "tsx",
+    "vue",
+    "py",
+    "pyi",
+    "rb",
+    "pl",
+    "pm",
+    "php",
+    "lua",
+    "sh",
+    "bash",
+    "zsh",
+    "fish",
+    "bat",
+    "cmd",
+    "ps1",
+    "c",
+    "h",
+    "cc",
+    "cpp",
+    "hpp",
+    "cs",
+    "java",
+    "kt",
+    "scala",
+    "swift",
+    "go",
+    "rs",
+    "hs",
+    "ml",
+    "el",
+    "vim",
+    "cmake",
+    "mk",
+    "diff",
+    "patch",
+];
+
+/// Whether a file of this name may hold articles, when it was not named but found in a folder.
+pub fn may_hold_articles(path: &Path) -> bool {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+    !NO_ARTICLES.contains(&extension.as_str())
+}
+
 /// The format of a file, by its extension, else by its first bytes (a few KiB will do). `None` where it holds no text.
 pub fn detect(path: &Path, head: &[u8]) -> Option<&'static Format> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-    if is_binary(head) {
+    if decode::looks_binary(head) {
         return None;
     }
     let by_extension = FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()));
     by_extension.or_else(|| named(if looks_like_html(head) { "html" } else { "text" }))
-}
-
-/// The first bytes of files that hold no text, whatever they are called.
-const MAGIC: &[&[u8]] = &[
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"7z\xbc\xaf",
-    b"BZh",
-    b"\xfd7zXZ",
-    b"\x28\xb5\x2f\xfd",
-    b"Rar!",
-    b"\x7fELF",
-    b"\xd0\xcf\x11\xe0",
-    b"SQLite format 3",
-    b"RIFF",
-    b"OggS",
-    b"ID3",
-    b"\0asm",
-    b"\xca\xfe\xba\xbe",
-];
-
-fn is_binary(head: &[u8]) -> bool {
-    if MAGIC.iter().any(|magic| head.starts_with(magic)) {
-        return true;
-    }
-    let utf16_mark = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
-    let zeros = memchr::memchr_iter(0, head).count();
-    if zeros == 0 || utf16_mark {
-        return false;
-    }
-    // UTF-16 without a mark: line ends and figures have their zero bytes all on one side.
-    let odd = head.iter().skip(1).step_by(2).filter(|b| **b == 0).count();
-    let one_sided = odd * 20 >= zeros * 19 || (zeros - odd) * 20 >= zeros * 19;
-    // Zero bytes here and there are damage; many, on both sides, are no text.
-    !one_sided && zeros * 100 > head.len()
 }
 
 fn looks_like_html(head: &[u8]) -> bool {
@@ -171,6 +202,17 @@ pub fn shift(article: &mut Article, by: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn data_and_programs_are_passed_over_and_every_format_is_taken() {
+        for name in ["a.json", "b.PY", "c/d.rs"] {
+            assert!(!may_hold_articles(Path::new(name)), "{name}");
+        }
+        for extension in FORMATS.iter().flat_map(|f| f.extensions) {
+            assert!(may_hold_articles(Path::new(&format!("a.{extension}"))), "{extension}");
+        }
+        assert!(may_hold_articles(Path::new("README")));
+    }
 
     #[test]
     fn each_row_of_the_table_can_be_found() {

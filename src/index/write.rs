@@ -9,7 +9,7 @@ use super::{IndexError, stored};
 use crate::article::{Article, Date, PartText};
 
 /// Bytes of memory for the postings of each indexing thread, before it writes a segment.
-const MEMORY_PER_THREAD: usize = 96 << 20;
+const MEMORY_PER_THREAD: usize = 160 << 20;
 
 /// Problems of one file that its record lists; the rest is counted.
 pub const LISTED_PROBLEMS: usize = 100;

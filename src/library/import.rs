@@ -16,7 +16,7 @@ use crate::index::{FileRecord, Index, Writer};
 use crate::source::{self, Found, Globs};
 
 /// The first commit comes early, so that there is something to see; then they become rarer, since each costs a merge.
-const FIRST_COMMIT: Duration = Duration::from_millis(700);
+const FIRST_COMMIT: Duration = Duration::from_millis(150);
 const LONGEST_UNCOMMITTED: Duration = Duration::from_secs(20);
 
 /// Which sources an import reads.

@@ -92,6 +92,10 @@ fn try_read(job: &Job, send: &mut dyn FnMut(Item) -> bool, stopped: &dyn Fn() ->
         send(Item::Unchanged { record: None, bytes: job.size });
         return Ok(());
     }
+    if !job.named && !format::may_hold_articles(Path::new(&job.path)) {
+        send(Item::Skipped { bytes: job.size });
+        return Ok(());
+    }
     let mut file = File::open(&job.path).map_err(|e| reason(&e))?;
     let mut head = vec![0; HEAD];
     let mut filled = 0;
