@@ -170,23 +170,24 @@ impl Observer for StopAfter {
 #[test]
 fn a_stopped_import_keeps_what_it_had_and_goes_on_from_there() {
     let world = World::new();
-    let body = "正文".repeat(1_000);
-    let line = |n| format!("{{\"id\": \"{n}\", \"title\": \"第{n}条\", \"body\": \"{body}\"}}");
-    let text = (0..1_000).map(line).collect::<Vec<_>>().join("\n");
+    // Blanks make the file long, and with it the number of its pieces: readers run a few of them ahead of the writer.
+    let blanks = " ".repeat(6_000);
+    let line = |n| format!("{{\"id\": \"{n}\", \"title\": \"第{n}条\", {blanks}\"body\": \"正文。\"}}");
+    let text = (0..6_000).map(line).collect::<Vec<_>>().join("\n");
     world.write("big.jsonl", text);
     let stop = StopAfter { articles: 200, seen: AtomicU64::new(0) };
     let report = world.library.add(&[world.docs()], &AddOptions::default(), &stop).unwrap();
     let first = world.found("");
-    assert!(report.stopped && (200..1_000).contains(&first), "{first}");
+    assert!(report.stopped && (200..6_000).contains(&first), "{first}");
     assert_eq!(world.library.status().unwrap().unfinished, 1);
 
     let report = world.update();
     assert!(!report.stopped);
-    assert_eq!(world.found(""), 1_000, "all are there, and none twice");
-    assert_eq!(report.articles as usize, 1_000 - first, "reading went on where it stopped");
+    assert_eq!(world.found(""), 6_000, "all are there, and none twice");
+    assert_eq!(report.articles as usize, 6_000 - first, "reading went on where it stopped");
     assert_eq!(counts(&world.update()), [0, 0, 1, 0, 0]);
-    let named = world.library.snapshot().unwrap().by_name("999").unwrap().unwrap();
-    assert_eq!((named.title.as_deref(), named.origin.line), (Some("第999条"), 1_000));
+    let named = world.library.snapshot().unwrap().by_name("5999").unwrap().unwrap();
+    assert_eq!((named.title.as_deref(), named.origin.line), (Some("第5999条"), 6_000));
 }
 
 #[test]
