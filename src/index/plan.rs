@@ -160,7 +160,8 @@ impl Planner {
             let [text, title] = [Scope::Anywhere, Scope::Title].map(|scope| scored(self.gram(scope, gram)));
             Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, title)]))
         };
-        let required = (grams.len() * 3).div_ceil(10).max(1);
+        // A question has many words that its answer has not; one bigram of several in common is chance.
+        let required = if grams.len() < 4 { 1 } else { 2 };
         let clauses = grams.iter().map(|gram| (Occur::Should, either(gram))).collect();
         Some(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, required)))
     }
