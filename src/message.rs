@@ -49,6 +49,7 @@ pub struct Row {
     pub title_marks: Vec<Range<usize>>,
     /// Whether `title` stands in the source (or is the opening of a headless article).
     pub has_title: bool,
+    /// The source the article states, or the name of its file.
     pub source: String,
     pub section: String,
     pub byline: String,

@@ -77,6 +77,20 @@ fn files_are_read_once_and_again_when_they_change() {
     assert_eq!((world.found("第二篇"), world.found("")), (0, 1));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_holds_back_nothing_but_itself() {
+    let world = World::new();
+    world.write("a.txt", "甲篇\n\n正文。\n");
+    world.write("b.txt", "乙篇\n\n正文。\n");
+    std::os::unix::fs::symlink("/nowhere/at/all", world.docs().join("link")).unwrap();
+    std::os::unix::fs::symlink("..", world.docs().join("loop")).unwrap();
+    world.add();
+    fs::remove_file(world.docs().join("b.txt")).unwrap();
+    let report = world.update();
+    assert_eq!((report.removed, world.found("正文")), (1, 1));
+}
+
 #[test]
 fn a_touched_file_is_not_read_again() {
     let world = World::new();

@@ -249,6 +249,13 @@ pub struct Search {
     #[arg(long)]
     pub batch: bool,
 
+    /// Leave out what only comes near
+    ///
+    /// Where few articles hold all that is typed, others that come near are offered below them: on a terminal under a
+    /// heading, in JSON with "near": true, in a pipe of text never. They do not count as found.
+    #[arg(long)]
+    pub exact: bool,
+
     /// Print JSON, an object a line
     #[arg(long)]
     pub json: bool,

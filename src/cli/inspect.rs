@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 
 use super::args::Inspect;
 use super::output::{Output, complain};
 use super::{FOUND, NOTHING, Status};
 use crate::format::{self, Source, report};
+use crate::panics;
 use crate::text::decode;
 
 /// A larger file is no document that a person would have looked at in one piece, and it would not fit into memory as
@@ -45,14 +46,21 @@ pub fn run(arguments: &Inspect) -> Result<Status> {
     drop(bytes);
     let name = path.to_string_lossy();
     let source = Source { path: &name, text: &decoded.text };
-    let (document, problems) = format::read_document(format, &source);
+    let read = panics::contain(|| format::read_document(format, &source));
+    let (document, problems) =
+        read.map_err(|reason| anyhow!("reading {name} as {} failed ({reason}); please report it", format.name))?;
     for (line, reason) in problems {
         complain(&format!("{name}:{line}: {reason}"));
     }
     let mut out = Output::open();
     if arguments.json {
-        out.json(&report::inspect_json(&document, &decoded.text))?;
+        let mut told = report::inspect_json(&document, &decoded.text);
+        told["format"] = format.name.into();
+        told["encoding"] = decoded.encoding.into();
+        told["replaced"] = decoded.replaced.into();
+        out.json(&told)?;
     } else {
+        out.line(&format!("{}, {}", format.name, decoded.encoding))?;
         out.text(&report::inspect_text(&document, &decoded.text))?;
     }
     out.flush()?;

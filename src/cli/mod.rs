@@ -5,6 +5,7 @@ mod context;
 mod inspect;
 mod json;
 mod list;
+mod log;
 mod output;
 mod progress;
 mod room;
@@ -34,6 +35,7 @@ const ERROR: Status = 2;
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     panics::install(terminal::restore);
+    log::start();
     let arguments = Arguments::of_process();
     match perform(&arguments) {
         Ok(status) => ExitCode::from(status),

@@ -26,28 +26,28 @@ pub fn run(context: &Context, arguments: &Search) -> Result<Status> {
             let text = String::from_utf8_lossy(&line);
             let text = text.strip_suffix('\r').unwrap_or(&text);
             let list = ask(&snapshot, text, arguments)?;
-            found |= !list.is_empty();
+            found |= list.exact() > 0;
             if arguments.json {
-                out.json(&answer(text, &list, arguments.limit)?)?;
+                out.json(&answer(text, &list, arguments)?)?;
             } else {
                 out.line(&format!("# {text}"))?;
-                print(context, &mut out, &list, arguments.limit)?;
+                print(context, &mut out, &list, arguments)?;
             }
         }
     } else {
         let text = arguments.query.join(" ");
         let list = ask(&snapshot, &text, arguments)?;
-        found = !list.is_empty();
+        found = list.exact() > 0;
         if arguments.json {
-            for index in 0..list.len().min(arguments.limit) {
+            for index in 0..shown(&list, arguments) {
                 with_hit(&list, index, |hit| out.json(hit))?;
             }
-        } else if found {
-            print(context, &mut out, &list, arguments.limit)?;
+        } else if found || (out.is_terminal() && !list.is_empty()) {
+            print(context, &mut out, &list, arguments)?;
             out.flush()?;
             if out.is_terminal() {
-                let (total, shown) = (list.exact() as u64, list.exact().min(arguments.limit) as u64);
-                tell(&(context.words.found)(total, shown));
+                let (total, printed) = (list.exact() as u64, list.exact().min(arguments.limit) as u64);
+                tell(&(context.words.found)(total, printed));
             }
         } else {
             tell(&(context.words.nothing_found)(&text));
@@ -73,17 +73,25 @@ fn with_hit<T>(list: &List, index: usize, take: impl FnOnce(&HitJson<'_>) -> Res
     take(&HitJson { head: Head::of(&article), score, occurrences, near: row.near, snippet }).map(Some)
 }
 
-fn answer<'a>(query: &'a str, list: &List, limit: usize) -> Result<Answer<'a, serde_json::Value>> {
+fn answer<'a>(query: &'a str, list: &List, arguments: &Search) -> Result<Answer<'a, serde_json::Value>> {
     let mut hits = Vec::new();
-    for index in 0..list.len().min(limit) {
+    for index in 0..shown(list, arguments) {
         hits.extend(with_hit(list, index, |hit| Ok(serde_json::to_value(hit)?))?);
     }
     Ok(Answer { query, total: list.exact() as u64, hits })
 }
 
+/// How many hits are printed: those that only come near too, unless they are not wanted.
+fn shown(list: &List, arguments: &Search) -> usize {
+    let all = if arguments.exact { list.exact() } else { list.len() };
+    all.min(arguments.limit)
+}
+
 /// Three lines a hit: what it is, where it is from, the text that answers.
-fn print(context: &Context, out: &mut Output, list: &List, limit: usize) -> Result<()> {
-    for index in 0..list.len().min(limit) {
+fn print(context: &Context, out: &mut Output, list: &List, arguments: &Search) -> Result<()> {
+    // Who pipes text on counts its lines: what only comes near is for eyes, and for programs that read `near`.
+    let shown = if out.is_terminal() { shown(list, arguments) } else { list.exact().min(arguments.limit) };
+    for index in 0..shown {
         let Some(row) = list.row(index)? else { break };
         if list.near_from() == Some(index) {
             out.line(context.words.near)?;

@@ -160,8 +160,14 @@ impl Planner {
             let [text, title] = [Scope::Anywhere, Scope::Title].map(|scope| scored(self.gram(scope, gram)));
             Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, title)]))
         };
-        // A question has many words that its answer has not; one bigram of several in common is chance.
-        let required = if grams.len() < 4 { 1 } else { 2 };
+        // Two letters in common say nothing: Latin words have to be there nearly whole. A question in Chinese has many
+        // words that its answer has not, but one bigram of several in common is chance.
+        let latin = grams.iter().all(|g| g.pair.iter().all(char::is_ascii_alphanumeric));
+        let required = match grams.len() {
+            n if latin => (n * 4).div_ceil(5),
+            n if n < 4 => 1,
+            _ => 2,
+        };
         let clauses = grams.iter().map(|gram| (Occur::Should, either(gram))).collect();
         Some(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, required)))
     }

@@ -33,13 +33,18 @@ pub fn row(article: &Article, query: &Query, near: bool) -> Row {
         title_marks,
         has_title,
         title,
-        source: article.source.clone().unwrap_or_default(),
+        source: article.source.clone().unwrap_or_else(|| file_name(article)),
         section: article.section.clone().unwrap_or_default(),
         byline: article.byline(),
         date: article.date.map(|d| d.to_string()).unwrap_or_default(),
         snippet: if keys.is_empty() { Snippet::default() } else { snippet(article, &in_text, near) },
         near,
     }
+}
+
+/// What tells an article of no stated source from others: its file's name.
+fn file_name(article: &Article) -> String {
+    article.origin.path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// The places of all keys, sorted, overlapping ones joined.

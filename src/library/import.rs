@@ -53,8 +53,10 @@ impl Shared<'_> {
 struct Walked {
     seen: HashSet<String>,
     problems: Vec<FileProblem>,
-    /// Sources whose whole content was seen, so that what is not there has vanished.
+    /// What was walked to its end, so that what is not there has vanished ...
     complete: Vec<PathBuf>,
+    /// ... but for what lies below these, which could not be looked at.
+    unseen: Vec<PathBuf>,
 }
 
 /// Reads the sources into the index. Problems with single files are in the report; an error is a failure of the index.
@@ -105,12 +107,12 @@ pub fn run(
         (walker.join().unwrap_or_default(), outcome)
     });
     outcome?;
-    for problem in walked.problems {
-        importer.problem(problem);
+    for problem in &walked.problems {
+        importer.problem(problem.clone());
     }
     let stopped = shared.stopped();
     if !stopped {
-        importer.remove_vanished(&walked.seen, &walked.complete);
+        importer.remove_vanished(&walked);
     }
     importer.finish(stopped)
 }
@@ -156,13 +158,13 @@ fn walk(
                         }
                     }
                     Err(problem) => {
+                        // A folder that cannot be listed has not lost its files.
+                        walked.unseen.push(problem.path.clone());
                         walked.problems.push(FileProblem {
                             path: problem.path.display().to_string(),
                             line: None,
                             reason: problem.reason,
                         });
-                        // A folder that cannot be listed has not lost its files.
-                        whole = false;
                     }
                 }
                 whole &= !shared.stopped();
@@ -367,9 +369,10 @@ impl<'a> Importer<'a> {
         Ok(())
     }
 
-    fn remove_vanished(&mut self, seen: &HashSet<String>, complete: &[PathBuf]) {
-        for path in self.known.keys().filter(|p| !seen.contains(*p)) {
-            if complete.iter().any(|root| Path::new(path).starts_with(root)) {
+    fn remove_vanished(&mut self, walked: &Walked) {
+        for path in self.known.keys().filter(|p| !walked.seen.contains(*p)) {
+            let below = |roots: &[PathBuf]| roots.iter().any(|root| Path::new(path).starts_with(root));
+            if below(&walked.complete) && !below(&walked.unseen) {
                 self.writer.forget(path);
                 self.report.removed += 1;
                 self.uncommitted = true;

@@ -22,6 +22,7 @@ pub fn work(shared: &Arc<Shared>, opening: Opening) {
         Err(e) => return shared.tell(Message::ImportFailed(e.to_string())),
     };
     let articles = snapshot.len();
+    tracing::info!("opened {}: {articles} articles", library.name());
     shared.set_library(library.clone(), snapshot);
     shared.tell(Message::IndexChanged { articles });
     let _watching = library.folder().map(|folder| watcher::watch(folder, shared.clone()));

@@ -103,6 +103,7 @@ impl Shared {
         let articles = newest.len();
         opened.snapshot = Some(newest);
         drop(opened);
+        tracing::info!("a new commit: {articles} articles");
         self.tell(Message::IndexChanged { articles });
     }
 
