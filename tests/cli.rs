@@ -104,6 +104,17 @@ fn titles(objects: &[Value]) -> Vec<&str> {
 }
 
 #[test]
+fn an_index_of_another_version_is_told_of_and_made_anew_by_an_update() {
+    let world = World::new();
+    world.with(&["add", world.documents().to_str().unwrap()], 0);
+    fs::write(world.library().join("index/VERSION"), "another").unwrap();
+    let told = world.with(&["list"], 1);
+    assert!(told.err.contains("set aside") && told.err.contains("yuelan update"), "{}", told.err);
+    world.with(&["update"], 0);
+    world.with(&["search", "茶馆"], 0);
+}
+
+#[test]
 fn what_is_added_is_listed_found_and_shown() {
     let world = World::filled();
     let listed = world.with(&["list", "--json"], 0).objects();

@@ -12,10 +12,11 @@ fn page() -> String {
     let mut page = String::from(
         "# Keys\n\n\
          Made from the catalogue of actions (src/app/action.rs); a test fails when the two differ.\n\n\
-         Any of these can be bound otherwise in `keys.toml` in the configuration folder, a line an action:\n\n\
+         Any of these can be bound otherwise in `keymap.toml`, beside the settings, a line an action:\n\n\
          ```toml\nnext-hit = [\"n\", \"F3\"]\nquit = \"Q\"\n```\n\n\
-         `C-` is Ctrl, `A-` is Alt, `S-` is Shift. A key that types a character types it in the search box, whatever it\n\
-         means elsewhere; while the box is empty, `/` and `?` keep their meaning.\n",
+         `next-hit = []` leaves an action without a key. `C-` is Ctrl, `A-` is Alt, `S-` is Shift. A key that types a\n\
+         character types it in the search box, whatever it means elsewhere; while the box is empty, `/` and `?` keep\n\
+         their meaning.\n",
     );
     for group in Group::ALL {
         let words = group.words();

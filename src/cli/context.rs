@@ -83,21 +83,25 @@ impl Context {
     }
 
     /// Opens the library for reading. Nothing is made: a library that is not there is an error, but for the default
-    /// one, which is the handbook until something is put into it.
+    /// one, which is the handbook until something is put into it. An index that had to be set aside is told of.
     pub fn open_to_read(&self) -> Result<Library> {
-        match self.target()? {
-            Target::Handbook => Ok(Library::handbook()?),
+        let library = match self.target()? {
+            Target::Handbook => Library::handbook()?,
             Target::Default(folder) => match Self::filled(&folder)? {
-                Some(library) => Ok(library),
-                None => Ok(Library::handbook()?),
+                Some(library) => library,
+                None => Library::handbook()?,
             },
-            Target::Named(folder) if is_library(&folder) => Ok(Library::open(&folder)?),
+            Target::Named(folder) if is_library(&folder) => Library::open(&folder)?,
             Target::Named(folder) => bail!(
                 "there is no library in {}: `yuelan --library {} add PATH` makes one",
                 folder.display(),
                 self.library.as_deref().unwrap_or_default().display(),
             ),
+        };
+        if let Some(reason) = library.set_aside() {
+            complain(&(self.words.set_aside)(reason));
         }
+        Ok(library)
     }
 
     /// Opens the library for writing; it is made where there is none.
@@ -126,7 +130,8 @@ impl Context {
             return Ok(None);
         }
         let library = Library::open(folder)?;
-        let empty = library.snapshot()?.is_empty();
+        // What was set aside held articles, and will again.
+        let empty = library.set_aside().is_none() && library.snapshot()?.is_empty();
         Ok((!empty).then_some(library))
     }
 }

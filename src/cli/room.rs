@@ -10,7 +10,7 @@ use super::output::complain;
 use super::{FOUND, Status, list, write};
 use crate::app::{Look, Page, Setup};
 use crate::config::settings::AmbiguousWidth;
-use crate::library::{HANDBOOK, Library};
+use crate::library::{AddOptions, HANDBOOK, Library};
 use crate::worker::{Opening, Place};
 use crate::{runtime, terminal, theme};
 
@@ -50,19 +50,24 @@ fn opening(context: &Context, browse: &Browse, paths: Vec<PathBuf>) -> Result<(O
         let name = name_of(&paths);
         return Ok((Opening { place: Place::Folder(folder), import: Some((paths, options)) }, name));
     }
-    let (place, name) = match context.target()? {
-        Target::Handbook => (Place::Handbook, None),
-        Target::Default(folder) => match Context::filled(&folder)? {
-            Some(library) => (Place::Folder(folder), Some(library.name().to_owned())),
-            None => (Place::Handbook, None),
-        },
-        Target::Named(folder) => {
-            let library = context.open_to_read()?;
-            (Place::Folder(folder), Some(library.name().to_owned()))
+    let (folder, library) = match context.target()? {
+        Target::Handbook => (PathBuf::new(), None),
+        Target::Default(folder) => {
+            let library = Context::filled(&folder)?;
+            (folder, library)
         }
+        Target::Named(folder) => (folder, Some(context.open_to_read()?)),
     };
-    let name = name.unwrap_or_else(|| HANDBOOK.to_owned());
-    Ok((Opening { place, import: None }, name))
+    let Some(library) = library else {
+        return Ok((Opening { place: Place::Handbook, import: None }, HANDBOOK.to_owned()));
+    };
+    Ok((Opening { place: Place::Folder(folder), import: anew(&library) }, library.name().to_owned()))
+}
+
+/// What to read in when a library was opened: nothing, or, where its index had to be set aside, all its sources. Only
+/// who opens it first is told, so that the worker, who opens it again, would not know.
+fn anew(library: &Library) -> Option<(Vec<PathBuf>, AddOptions)> {
+    library.set_aside().map(|_| (Vec::new(), AddOptions::default()))
 }
 
 /// The last parts of the paths.
@@ -100,6 +105,17 @@ fn setup(context: &Context, browse: &Browse, library: String) -> Setup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_library_whose_index_was_set_aside_is_opened_and_read_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        Library::open(folder.path()).unwrap();
+        assert!(Context::filled(folder.path()).unwrap().is_none(), "an empty one gives way to the handbook");
+        std::fs::write(folder.path().join("index/VERSION"), "another").unwrap();
+        let library = Context::filled(folder.path()).unwrap().expect("what is set aside is not empty");
+        assert!(anew(&library).is_some_and(|(paths, _)| paths.is_empty()));
+        assert!(anew(&Library::open(folder.path()).unwrap()).is_none());
+    }
 
     #[test]
     fn a_library_made_for_paths_is_called_after_them() {

@@ -48,6 +48,26 @@ fn reading_at_the_second_hit() {
     });
 }
 
+/// What the READMEs show is the screen. After a wanted change: `YUELAN_BLESS=1 cargo test --test screens`.
+#[test]
+fn the_readmes_show_the_screen_as_it_is() {
+    for (language, path) in [(English, "README.md"), (Chinese, "docs/README.zh-CN.md")] {
+        let mut room = Room::new(100, 20, look(language), Library::of(7));
+        room.type_in("基层").keys("Enter n");
+        let shown: Vec<String> = room.text().lines().map(|line| line.trim_end().to_owned()).collect();
+        let shown = shown.join("\n");
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (before, rest) = text.split_once("```text\n").unwrap();
+        let (picture, after) = rest.split_once("\n```").unwrap();
+        if std::env::var_os("YUELAN_BLESS").is_some() {
+            std::fs::write(&path, format!("{before}```text\n{shown}\n```{after}")).unwrap();
+        } else {
+            assert!(picture == shown, "{} shows another screen:\n{shown}", path.display());
+        }
+    }
+}
+
 #[test]
 fn the_list_with_the_keyboard() {
     check("list", Chinese, &[(80, 24), (120, 36)], |room| {

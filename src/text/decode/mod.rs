@@ -89,7 +89,8 @@ pub fn decode(bytes: &[u8], declared: Option<&'static Encoding>, forced: Option<
 }
 
 /// Whether these bytes are no text in any encoding known here: the openings of common binary formats, or more control
-/// characters than a text has. (Overstriking, form feeds and escape sequences occur in texts and do not count.)
+/// characters than a text has. (Overstriking, form feeds, escape sequences and the BEL that ends one occur in texts and
+/// do not count.)
 pub fn looks_binary(bytes: &[u8]) -> bool {
     const OPENINGS: [&[u8]; 10] = [
         b"%PDF-",
@@ -109,7 +110,7 @@ pub fn looks_binary(bytes: &[u8]) -> bool {
         return true;
     }
     let head = bytes.get(..64 * 1024).unwrap_or(bytes);
-    let odd = head.iter().filter(|&&b| matches!(b, 0..=0x07 | 0x0B | 0x10..=0x1A | 0x1C..=0x1F)).count();
+    let odd = head.iter().filter(|&&b| matches!(b, 0..=0x06 | 0x0B | 0x10..=0x1A | 0x1C..=0x1F)).count();
     odd * ONE_IN > head.len() && by_mark(bytes).is_none() && utf16_without_mark(bytes).is_none()
 }
 
