@@ -12,6 +12,7 @@ pub mod app;
 pub mod article;
 pub mod cli;
 pub mod config;
+pub mod files;
 pub mod format;
 pub mod handbook;
 pub mod index;

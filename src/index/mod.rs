@@ -37,7 +37,7 @@ pub enum IndexError {
     Unusable { folder: PathBuf, reason: String },
     #[error("the index in {folder}: {source}")]
     Io { folder: PathBuf, source: io::Error },
-    #[error("the index: {0}")]
+    #[error("the index: {0}; if this stays so, `yuelan rebuild` makes it anew")]
     Tantivy(#[from] tantivy::TantivyError),
     #[error("the index holds what this program cannot read ({0}); `yuelan rebuild` makes it anew")]
     Stored(String),

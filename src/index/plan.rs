@@ -150,25 +150,30 @@ impl Planner {
 
     /// The documents that hold many of the wanted bigrams, for when few hold all that was typed.
     pub fn near(self, query: &query::Query) -> Option<Boxed> {
-        let mut grams: Vec<Gram> = query.wanted().iter().flat_map(|t| Lookup::new(&t.key).grams).collect();
-        grams.sort_unstable_by_key(|g| g.pair);
-        grams.dedup_by_key(|g| g.pair);
+        let wanted = query.wanted();
+        let mut grams: Vec<(Scope, Gram)> =
+            wanted.iter().flat_map(|t| Lookup::new(&t.key).grams.into_iter().map(|g| (t.scope, g))).collect();
+        grams.sort_unstable_by_key(|(scope, g)| (*scope == Scope::Title, g.pair));
+        grams.dedup_by_key(|(scope, g)| (*scope, g.pair));
         if grams.len() < 2 {
             return None;
         }
-        let either = |gram: &Gram| -> Boxed {
+        let either = |scope: Scope, gram: &Gram| -> Boxed {
             let [text, title] = [Scope::Anywhere, Scope::Title].map(|scope| scored(self.gram(scope, gram)));
-            Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, title)]))
+            match scope {
+                Scope::Anywhere => Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, title)])),
+                Scope::Title => title,
+            }
         };
         // Two letters in common say nothing: Latin words have to be there nearly whole. A question in Chinese has many
         // words that its answer has not, but one bigram of several in common is chance.
-        let latin = grams.iter().all(|g| g.pair.iter().all(char::is_ascii_alphanumeric));
+        let latin = grams.iter().all(|(_, g)| g.pair.iter().all(char::is_ascii_alphanumeric));
         let required = match grams.len() {
             n if latin => (n * 4).div_ceil(5),
             n if n < 4 => 1,
             _ => 2,
         };
-        let clauses = grams.iter().map(|gram| (Occur::Should, either(gram))).collect();
+        let clauses = grams.iter().map(|(scope, gram)| (Occur::Should, either(*scope, gram))).collect();
         Some(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, required)))
     }
 }

@@ -234,13 +234,35 @@ impl Snapshot {
     fn near(&self, query: &Query, exact: &[Hit], cancel: &dyn Fn() -> bool) -> Answer<Vec<Hit>> {
         let planner = Planner { fields: self.fields() };
         let Some(near) = planner.near(query) else { return Ok(Some(Vec::new())) };
-        let best = self.searcher().search(&near, &TopDocs::with_limit(NEAR + exact.len()).order_by_score())?;
+        let best = self.searcher().search(&near, &TopDocs::with_limit(2 * NEAR + exact.len()).order_by_score())?;
         if cancel() {
             return Ok(None);
         }
         let shown: HashSet<(u32, u32)> = exact.iter().map(|h| h.place()).collect();
         let hits = best.into_iter().map(|(score, at)| Hit { segment: at.segment_ord, doc: at.doc_id, score });
-        Ok(Some(hits.filter(|h| !shown.contains(&h.place())).take(NEAR).collect()))
+        let mut hits: Vec<Hit> = hits.filter(|h| !shown.contains(&h.place())).collect();
+        self.drop_excluded(query, &mut hits)?;
+        hits.truncate(NEAR);
+        Ok(Some(hits))
+    }
+
+    /// Takes out what holds an excluded term.
+    fn drop_excluded(&self, query: &Query, hits: &mut Vec<Hit>) -> Result<(), IndexError> {
+        let planner = Planner { fields: self.fields() };
+        let weights = Members::weights(self.searcher(), &planner.excluded(query))?;
+        if weights.is_empty() {
+            return Ok(());
+        }
+        let mut places: Vec<(u32, u32)> = hits.iter().map(|h| h.place()).collect();
+        places.sort_unstable();
+        let mut held = HashSet::new();
+        for in_segment in places.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(segment, first)) = in_segment.first() else { continue };
+            let mut excluded = Members::new(&weights, self.searcher().segment_reader(segment), first)?;
+            held.extend(in_segment.iter().filter(|(_, doc)| excluded.any_holds(*doc)).copied());
+        }
+        hits.retain(|h| !held.contains(&h.place()));
+        Ok(())
     }
 
     /// By score, or by date alone; among equals the newest first. If only so many are wanted, the first of them.

@@ -205,7 +205,7 @@ fn job(spec: &SourceSpec, root: &Path, found: &Found, known: &HashMap<String, Fi
         |k| k.rank,
     );
     let named = found.path == root;
-    Job { source: spec.clone(), path, size: found.size, modified: found.modified, named, rank, known }
+    Job { source: spec.clone(), file: found.path.clone(), path, size: found.size, modified: found.modified, named, rank, known }
 }
 
 fn read_all(jobs: &Receiver<Job>, items: &Sender<Item>, shared: &Shared<'_>) {
@@ -276,10 +276,15 @@ impl<'a> Importer<'a> {
                 self.done(bytes);
                 if let Some(record) = record {
                     self.replace_record(&record)?;
+                    self.note_problems(&record);
                 }
             }
-            Item::Skipped { bytes } => {
+            Item::Skipped { path, bytes } => {
                 self.report.skipped += 1;
+                if self.known.contains_key(&path) {
+                    self.writer.forget(&path);
+                    self.uncommitted = true;
+                }
                 self.done(bytes);
             }
             Item::Whole { record, articles } => {

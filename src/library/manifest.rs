@@ -1,12 +1,12 @@
 //! `library.toml`: what a library reads, and how.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{AddOptions, LibraryError};
+use crate::files;
 use crate::text::decode;
 
 const FILE: &str = "library.toml";
@@ -73,11 +73,7 @@ impl Manifest {
         let text =
             toml::to_string(self).map_err(|e| LibraryError::Manifest { path: path.clone(), reason: e.to_string() })?;
         let write = || -> std::io::Result<()> {
-            let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-            beside.write_all(text.as_bytes())?;
-            beside.as_file().sync_all()?;
-            beside.persist(&path)?;
-            Ok(())
+            files::replace(&path, text.as_bytes())
         };
         write().map_err(|e| LibraryError::io(&path, e))
     }

@@ -32,7 +32,7 @@ use lock::Lock;
 use manifest::Manifest;
 
 const INDEX: &str = "index";
-/// Where an index that could not be used is set aside. The last one is kept.
+/// Where an index that could not be used is set aside until a new one is whole.
 const ASIDE: &str = "index.aside";
 /// Where a rebuilt index is made before it takes the old one's place.
 const NEW: &str = "index.new";
@@ -70,6 +70,13 @@ impl Library {
                 (Index::open(&place)?, Some(reason))
             }
             Err(e) => return Err(e.into()),
+        };
+        // Whoever set it aside may not have come to read everything anew.
+        let set_aside = match set_aside {
+            None if folder.join(ASIDE).exists() && index.snapshot()?.is_empty() => {
+                Some("it was set aside and not made anew yet".to_owned())
+            }
+            other => other,
         };
         let name = manifest.name.clone().unwrap_or(name);
         Ok(Library { folder: Some(folder), name, index, set_aside })
@@ -155,6 +162,9 @@ impl Library {
         let _lock = Lock::acquire(folder, "updating", wait)?;
         let manifest = Manifest::load(folder)?;
         let mut report = import::run(&self.index, &manifest.sources, &Scope::All, Vec::new(), watch)?;
+        if !report.stopped {
+            remove_folder(&folder.join(ASIDE))?;
+        }
         report.finish();
         Ok(report)
     }

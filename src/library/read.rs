@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ids::Ids;
 use super::manifest::SourceSpec;
@@ -14,7 +14,9 @@ use crate::panics;
 use crate::text::decode;
 
 /// A file that is read as a whole may have so many bytes; one that holds a record a line has no bound.
-pub const LARGEST_FILE: u64 = 256 << 20;
+pub const LARGEST_FILE: u64 = 128 << 20;
+/// ... and so many lines, tags and character references: each costs some hundred bytes while the file is made sense of.
+const MOST_PIECES: usize = 1_000_000;
 /// So much of a file tells its format.
 const HEAD: usize = 8 << 10;
 
@@ -22,7 +24,9 @@ const HEAD: usize = 8 << 10;
 #[derive(Debug)]
 pub struct Job {
     pub source: SourceSpec,
-    /// Absolute.
+    /// Where it is.
+    pub file: PathBuf,
+    /// The same, absolute, as the library names it: a name that is no Unicode is shown with its wrong bytes replaced.
     pub path: String,
     pub size: u64,
     pub modified: i64,
@@ -36,10 +40,10 @@ pub struct Job {
 /// What became of a file, or of a piece of one.
 #[derive(Debug)]
 pub enum Item {
-    /// Nothing changed but, perhaps, its time.
+    /// Nothing changed but, perhaps, its time; or it could not be read, and what it made before is kept.
     Unchanged { record: Option<FileRecord>, bytes: u64 },
-    /// It holds no text.
-    Skipped { bytes: u64 },
+    /// It holds no text (any more).
+    Skipped { path: String, bytes: u64 },
     /// Read as a whole: replaces what the file made before.
     Whole { record: FileRecord, articles: Vec<Article> },
     /// A file of records begins; unless it goes on where the last import stopped, what it made before is taken out.
@@ -53,9 +57,16 @@ pub enum Item {
 /// Reads the file and hands on what it holds. `send` says false when nobody takes it any more; `stopped` is asked often.
 pub fn read(job: &Job, send: &mut dyn FnMut(Item) -> bool, stopped: &dyn Fn() -> bool) {
     if let Err(reason) = try_read(job, send, stopped) {
-        let mut record = new_record(job);
-        record.problems.push(FileProblem { path: job.path.clone(), line: None, reason });
-        send(Item::Whole { record, articles: Vec::new() });
+        let problem = FileProblem { path: job.path.clone(), line: None, reason };
+        // Without a hash it counts as changed, and the next update tries it again.
+        if let Some(known) = &job.known {
+            let record = FileRecord { hash: String::new(), problems: vec![problem], ..known.clone() };
+            send(Item::Unchanged { record: Some(record), bytes: job.size });
+        } else {
+            let mut record = new_record(job);
+            record.problems.push(problem);
+            send(Item::Whole { record, articles: Vec::new() });
+        }
     }
 }
 
@@ -92,11 +103,12 @@ fn try_read(job: &Job, send: &mut dyn FnMut(Item) -> bool, stopped: &dyn Fn() ->
         send(Item::Unchanged { record: None, bytes: job.size });
         return Ok(());
     }
-    if !job.named && !format::may_hold_articles(Path::new(&job.path)) {
-        send(Item::Skipped { bytes: job.size });
+    // What was read once was named once, and goes on being read.
+    if !job.named && job.known.is_none() && !format::may_hold_articles(Path::new(&job.path)) {
+        send(Item::Skipped { path: job.path.clone(), bytes: job.size });
         return Ok(());
     }
-    let mut file = File::open(&job.path).map_err(|e| reason(&e))?;
+    let mut file = File::open(&job.file).map_err(|e| reason(&e))?;
     let mut head = vec![0; HEAD];
     let mut filled = 0;
     while let Some(rest) = head.get_mut(filled..).filter(|r| !r.is_empty()) {
@@ -112,7 +124,7 @@ fn try_read(job: &Job, send: &mut dyn FnMut(Item) -> bool, stopped: &dyn Fn() ->
         if job.named {
             return Err("it holds no text that could be read (see `yuelan --help` for the formats)".into());
         }
-        send(Item::Skipped { bytes: job.size });
+        send(Item::Skipped { path: job.path.clone(), bytes: job.size });
         return Ok(());
     };
     let whole = io::Cursor::new(head).chain(file);
@@ -157,6 +169,10 @@ fn read_whole(
     let decoded = decode::decode(&bytes, decode::declared_charset(&bytes), forced);
     drop(bytes);
     record.encoding = decoded.encoding.into();
+    let pieces = memchr::memchr3_iter(b'\n', b'<', b'&', decoded.text.as_bytes()).count();
+    if pieces > MOST_PIECES {
+        return Err(format!("it has {pieces} lines, tags and references, more than {MOST_PIECES}; split it"));
+    }
     let source = Source { path: &job.path, text: &decoded.text };
     // A document that a parser stumbles over must not take the import with it.
     let read = panics::contain(|| format::read_document(format, &source));

@@ -15,6 +15,9 @@ pub const LONGEST_RECORD: u64 = 64 << 20;
 /// Records are handed on in pieces of about so many bytes.
 const PIECE: u64 = 1 << 20;
 
+/// Stands for the hash of a file that was not read to its end.
+const UNFINISHED: &str = "unfinished";
+
 /// How one line becomes an article.
 type Parse = fn(&str) -> Result<Option<Article>, String>;
 
@@ -32,6 +35,8 @@ pub fn read(
     let going_on = known.and_then(|k| k.read_to.map(|to| (k, to)));
     let mut record = going_on.map_or_else(|| new_record(job), |(known, _)| known.clone());
     format.name.clone_into(&mut record.format);
+    // Until the whole is read there is no hash of it; that something stands there says that nothing failed so far.
+    UNFINISHED.clone_into(&mut record.hash);
     let in_index = going_on.map_or(ReadTo { bytes: 0, lines: 0 }, |(_, to)| to);
     if !send(Item::Begun { path: job.path.clone(), afresh: going_on.is_none() }) {
         return Ok(());
@@ -85,9 +90,10 @@ pub fn read(
         }
     }
     record.articles += articles.len() as u64;
-    // The hash of an unfinished file is never compared; that it is there says that nothing failed.
-    record.hash = hasher.finalize().to_hex().to_string();
     record.read_to = stopped().then_some(at);
+    if record.read_to.is_none() {
+        record.hash = hasher.finalize().to_hex().to_string();
+    }
     let bytes = at.bytes.saturating_sub(piece_from);
     if send(Item::Piece { record: record.clone(), first, articles, bytes }) && record.read_to.is_none() {
         send(Item::Ended { record });

@@ -8,9 +8,11 @@ use crate::article::Article;
 use crate::library::original;
 use crate::message::{Failure, Message, RawRequest, RawText};
 
-/// So many lines of the file are shown before the article's first and after it.
-const BEFORE: usize = 10_000;
-const AFTER: usize = 100_000;
+/// So many lines of the file are shown before the article's first and after it, and so many bytes in all: they are laid out
+/// where keys are answered.
+const BEFORE: usize = 1_000;
+const AFTER: usize = 20_000;
+const SHOWN: usize = 2 << 20;
 
 pub fn work(shared: &Arc<Shared>) {
     serve(
@@ -37,7 +39,13 @@ fn raw(request: &RawRequest, article: &Article, text: &str) -> RawText {
     let in_file = article.origin.line.saturating_sub(1);
     let start = if article.origin.record.is_some() { 0 } else { in_file };
     let skipped = start.saturating_sub(BEFORE);
-    let lines: Vec<String> = text.lines().skip(skipped).take(BEFORE + AFTER).map(str::to_owned).collect();
+    let mut room = SHOWN;
+    let fits = |line: &str| {
+        let cut = line.get(..line.floor_char_boundary(room.min(line.len()))).unwrap_or_default();
+        room = room.saturating_sub(line.len() + 1);
+        (!cut.is_empty() || line.is_empty()).then(|| cut.to_owned())
+    };
+    let lines: Vec<String> = text.lines().skip(skipped).take(BEFORE + AFTER).map_while(fits).collect();
     RawText {
         generation: request.generation,
         id: request.id.clone(),

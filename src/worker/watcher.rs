@@ -18,25 +18,24 @@ pub struct Watching {
 }
 
 pub fn watch(folder: &Path, shared: Arc<Shared>) -> Watching {
-    let index = folder.join("index");
     let seen = Arc::new(Seen { shared, writer: Mutex::new(None) });
     seen.look_for_writer();
     let native = {
         let seen = seen.clone();
         RecommendedWatcher::new(move |event| seen.event(event), Config::default())
-            .and_then(|mut w| start(&mut w, folder, &index).map(|()| Box::new(w) as Box<dyn Watcher + Send>))
+            .and_then(|mut w| start(&mut w, folder).map(|()| Box::new(w) as Box<dyn Watcher + Send>))
     };
     let watcher = native.or_else(|e| {
         tracing::warn!("looking for changes every {LOOK_EVERY:?}, since the system cannot tell of them: {e}");
         PollWatcher::new(move |event| seen.event(event), Config::default().with_poll_interval(LOOK_EVERY))
-            .and_then(|mut w| start(&mut w, folder, &index).map(|()| Box::new(w) as Box<dyn Watcher + Send>))
+            .and_then(|mut w| start(&mut w, folder).map(|()| Box::new(w) as Box<dyn Watcher + Send>))
     });
     Watching { _watcher: watcher.map_err(|e| tracing::warn!("changes by others are not noticed: {e}")).ok() }
 }
 
-fn start(watcher: &mut dyn Watcher, folder: &Path, index: &Path) -> notify::Result<()> {
-    watcher.watch(folder, RecursiveMode::NonRecursive)?;
-    watcher.watch(index, RecursiveMode::NonRecursive)
+/// Folders within are watched as they come: a rebuild puts a new index in the place of the old.
+fn start(watcher: &mut dyn Watcher, folder: &Path) -> notify::Result<()> {
+    watcher.watch(folder, RecursiveMode::Recursive)
 }
 
 struct Seen {
