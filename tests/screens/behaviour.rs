@@ -219,6 +219,17 @@ fn a_resize_keeps_the_place_in_the_text() {
 }
 
 #[test]
+fn a_window_that_grows_shows_a_full_list() {
+    let mut room = Room::open(120, 36, English);
+    room.keys("Esc G");
+    let full = room.text();
+    room.resize(60, 16);
+    room.resize(120, 36);
+    assert!(room.shows("49/49"));
+    assert_eq!(room.text(), full);
+}
+
+#[test]
 fn the_mouse_selects_reads_and_scrolls() {
     let mut room = Room::open(80, 24, English);
     room.send(click(10, 5));
@@ -267,6 +278,18 @@ fn order_help_raw_and_the_rest() {
     assert_eq!(room.library.other, [Effect::Redraw, Effect::Suspend]);
     room.keys("q");
     assert!(room.model.quit());
+}
+
+#[test]
+fn hints_beside_an_empty_page_are_whole() {
+    for columns in [60, 100, 120] {
+        let mut room = Room::open(columns, 36, English);
+        room.type_in("qqqq");
+        for words in ["“Quotes” ask for exactly", "-word", "leaves", "out.", "Traditional and simplified", "same."]
+        {
+            assert!(room.shows(words), "{columns} {words}\n{}", room.text());
+        }
+    }
 }
 
 #[test]
