@@ -65,6 +65,32 @@ fn on_a_wide_screen_the_article_follows_the_selection() {
 }
 
 #[test]
+fn the_article_beside_the_list_waits_for_a_pause_in_typing() {
+    let first = "省市场监督管理厅把党支部建设同业务工作";
+    let found = "A reading room is not a warehouse";
+    let mut room = Room::open(120, 36, English);
+    assert_eq!(room.model.wake_at(), None, "the first one does not wait");
+    room.keys("r e a d i n g");
+    assert!(room.shows("7 articles") && room.shows(first) && room.model.wake_at().is_some(), "{}", room.text());
+    room.send(Message::Woken);
+    assert!(room.shows(found) && !room.shows(first) && room.model.wake_at().is_none(), "{}", room.text());
+    for ends_it in ["Esc", "Tab", "Enter", "Down"] {
+        let mut room = Room::open(120, 36, English);
+        room.keys("r e a d i n g").keys(ends_it);
+        assert!(!room.shows(first) && room.model.wake_at().is_none(), "{ends_it}\n{}", room.text());
+    }
+    let mut room = Room::open(120, 36, English);
+    room.library.holding = true;
+    room.keys("r e");
+    room.send(Message::Woken);
+    assert!(!room.shows("searching") && room.model.wake_at().is_some(), "the pause is over first");
+    room.send(Message::Woken);
+    assert!(room.shows("searching") && room.shows(first) && room.model.wake_at().is_none());
+    room.release();
+    assert!(!room.shows(first));
+}
+
+#[test]
 fn what_is_read_stays_while_the_query_grows() {
     let mut room = Room::open(120, 12, English);
     room.type_in("四考").keys("Enter G");
