@@ -172,9 +172,10 @@ impl Model {
         if self.reader.raw_asked.as_ref() == Some(&id) {
             return None;
         }
+        let at = self.reader.place_in_source();
         self.reader.raw = None;
         self.reader.raw_asked = Some(id.clone());
         self.reader.raw_generation += 1;
-        Some(Effect::Raw(RawRequest { generation: self.reader.raw_generation, id }))
+        Some(Effect::Raw(RawRequest { generation: self.reader.raw_generation, id, at }))
     }
 }

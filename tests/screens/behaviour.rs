@@ -319,6 +319,17 @@ fn hints_beside_an_empty_page_are_whole() {
 }
 
 #[test]
+fn the_file_is_shown_at_the_place_that_is_read() {
+    let mut room = Room::open(120, 12, English);
+    room.keys("Enter r");
+    assert!(room.shows("as in the file"), "{}", room.text());
+    room.keys("r G r r j r");
+    let places = room.library.raw_at.clone();
+    let [start, end, again] = places.as_slice() else { panic!("asked once for each time: {places:?}") };
+    assert!(start.is_none() && end.is_some() && again == end, "{places:?}");
+}
+
+#[test]
 fn ctrl_c_and_a_lost_terminal_end_it_from_anywhere() {
     for message in [Message::Key(crate::room::key("C-c")), Message::Terminated] {
         let mut room = Room::open(80, 24, English);
