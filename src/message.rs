@@ -293,4 +293,7 @@ pub struct OpenRequest {
 pub struct RawRequest {
     pub generation: Generation,
     pub id: ArticleId,
+    /// The place being read, in Unicode scalars of the decoded source, at which to begin; `None` for the beginning of
+    /// the article.
+    pub at: Option<usize>,
 }

@@ -27,6 +27,8 @@ impl Model {
             A::Raw => {
                 if self.reader.text.is_some() && (self.is_wide() || self.reading) {
                     self.reader.raw_on = !self.reader.raw_on;
+                    // It is asked for each time, to begin at what is read now.
+                    (self.reader.raw, self.reader.raw_asked) = (None, None);
                 }
             }
             A::CursorLeft => self.search.left(),

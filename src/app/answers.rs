@@ -40,6 +40,7 @@ impl Model {
             answer.length = length;
             answer.near_from = near_from;
             self.list.select(self.list.selected);
+            self.fill_list();
         }
         self.count_all();
     }
@@ -61,11 +62,21 @@ impl Model {
             problems: found.problems,
             took: found.took,
         };
+        let counted = matches!(answer.total, Total::Exact(_));
         self.list.adopt(answer, found.first, found.rows, place);
+        // Before the count is exact the list may still grow to where it was.
+        if counted {
+            self.fill_list();
+        }
         self.count_all();
         if std::mem::take(&mut self.asked.read_when_found) {
             self.read();
         }
+    }
+
+    fn fill_list(&mut self) {
+        let (height, row) = self.list_heights();
+        self.list.fill(height, row);
     }
 
     /// An empty box lists the whole library, so its count is the library's until that is told.

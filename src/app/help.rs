@@ -47,7 +47,7 @@ pub fn page(keymap: &Keymap, language: Language, widths: Widths, columns: u16) -
 }
 
 /// Our own short sentences, broken at blanks, or between Han characters where there are none.
-fn wrap(text: &str, room: usize, widths: Widths) -> Vec<String> {
+pub fn wrap(text: &str, room: usize, widths: Widths) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {

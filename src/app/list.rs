@@ -116,12 +116,18 @@ impl List {
         if self.selected >= self.offset + fits {
             self.offset = (self.selected + 1).saturating_sub(fits);
         }
+        self.fill(height, row_height);
+    }
+
+    /// Scrolls back where the list ends above the last line that is free for it.
+    pub fn fill(&mut self, height: usize, row_height: usize) {
+        self.offset = self.offset.min(self.len().saturating_sub(self.fitting(height, row_height)));
     }
 
     /// Moves what is seen, not the selection.
     pub fn scroll(&mut self, by: isize, height: usize, row_height: usize) {
-        let last = self.len().saturating_sub(self.fitting(height, row_height));
-        self.offset = self.offset.saturating_add_signed(by).min(last);
+        self.offset = self.offset.saturating_add_signed(by);
+        self.fill(height, row_height);
     }
 
     /// How many rows fit whole. The line that introduces near results may take one line of them.
@@ -273,6 +279,20 @@ mod tests {
             }
         }
         assert_eq!(list(2, None).index_at(6, 3), None);
+    }
+
+    #[test]
+    fn the_list_is_full_as_long_as_it_is_long_enough() {
+        let mut list = list(49, None);
+        list.select(48);
+        list.reveal(4, 2);
+        assert_eq!(list.offset, 47);
+        list.reveal(30, 3);
+        assert_eq!((list.selected, list.offset), (48, 39), "a taller window shows what is above too");
+        list.reveal(300, 3);
+        assert_eq!(list.offset, 0);
+        list.scroll(99, 30, 3);
+        assert_eq!(list.offset, 39);
     }
 
     #[test]

@@ -139,6 +139,8 @@ pub struct Model {
     pub(crate) notice: Option<Notice>,
 
     pub(super) wake: Option<Instant>,
+    /// Until then, or another sign that typing has paused, the article beside the list waits.
+    pub(super) preview_at: Option<Instant>,
     pub(super) dirty: bool,
     pub(super) quit: bool,
 }
@@ -165,6 +167,7 @@ impl Model {
             help: None,
             notice: None,
             wake: None,
+            preview_at: None,
             dirty: true,
             quit: false,
         }
@@ -192,7 +195,7 @@ impl Model {
 
     /// When [`crate::message::Message::Woken`] should come if nothing else does.
     pub fn wake_at(&self) -> Option<Instant> {
-        self.wake
+        self.wake.into_iter().chain(self.preview_at).min()
     }
 
     pub fn columns(&self) -> u16 {
@@ -265,6 +268,7 @@ impl Model {
     pub(super) fn select(&mut self, index: usize) {
         let (height, row) = self.list_heights();
         self.list.select(index);
+        self.preview_at = None;
         self.list.reveal(height, row);
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::raw::Raw;
-use crate::article::{Article, ArticleId, Part};
+use crate::article::{Article, ArticleId, Block, Part};
 use crate::message::{Generation, Opened};
 use crate::typeset::{Layout, LineKind, Measure};
 
@@ -141,6 +141,15 @@ impl Reader {
         self.text.as_ref().map(|t| &t.wanted.id)
     }
 
+    /// Where what is read stands in the decoded source, in Unicode scalars; `None` where that is above the first block.
+    pub fn place_in_source(&self) -> Option<usize> {
+        let text = self.text.as_ref()?;
+        match text.layout.position(self.top) {
+            (Part::Block(i), offset) => source_place(text.article.blocks.get(i)?, offset),
+            _ => None,
+        }
+    }
+
     /// Whether the raw source is what is seen.
     pub fn shows_raw(&self) -> bool {
         self.raw_on && self.text.is_some()
@@ -204,5 +213,39 @@ impl Reader {
         if !seen.contains(&line) {
             self.scroll_to(line.saturating_sub(height / 3), height);
         }
+    }
+}
+
+/// Where byte `offset` of a block's text stands in the source. Text and spans agree in all but blanks, so it may be off
+/// by those that the text has lost or gained: for the line it stands on, near enough.
+fn source_place(block: &Block, offset: usize) -> Option<usize> {
+    let mut before = block.text.char_indices().take_while(|(i, _)| *i < offset).count();
+    for span in block.spans.iter().filter(|span| !span.is_empty()) {
+        let length = span.end - span.start;
+        if before < length {
+            return Some(span.start + before);
+        }
+        before -= length;
+    }
+    block.spans.iter().rfind(|span| !span.is_empty()).map(|span| span.end - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{BlockKind, Span};
+
+    #[test]
+    fn a_place_in_a_block_is_found_in_the_source() {
+        let block = |text: &str, spans: &[(usize, usize)]| Block {
+            kind: BlockKind::Paragraph,
+            level: 0,
+            text: text.to_owned(),
+            spans: spans.iter().map(|(from, to)| Span::new(*from, *to)).collect(),
+        };
+        let parted = block("党建工作如此", &[(10, 12), (15, 15), (20, 24)]);
+        let places = |block: &Block| (0..8).map(|i| source_place(block, 3 * i)).collect::<Vec<_>>();
+        assert_eq!(places(&parted), [10, 11, 20, 21, 22, 23, 23, 23].map(Some));
+        assert_eq!(places(&block("党建", &[])), [None; 8]);
     }
 }

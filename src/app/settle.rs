@@ -11,6 +11,10 @@ use crate::typeset::Measure;
 /// How long an old answer is shown as if it were the new one.
 const PATIENCE: Duration = Duration::from_millis(200);
 
+/// How long typing must pause before the article beside the list is drawn anew: over a slow line it costs more than all
+/// else that a key changes.
+const PAUSE: Duration = Duration::from_millis(150);
+
 /// How far the answer to the latest search is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Progress {
@@ -69,6 +73,10 @@ impl Model {
         if !new && !again {
             return None;
         }
+        let typed = self.focus == Focus::Box && self.asked.what.as_ref().is_some_and(|(asked, _)| *asked != text);
+        if typed && self.is_wide() {
+            self.preview_at = Some(Instant::now() + PAUSE);
+        }
         let keep = again || std::mem::take(&mut self.asked.keep_place);
         let anchor = self.list.selected_id().cloned().filter(|_| keep);
         let (height, row) = self.list_heights();
@@ -110,6 +118,12 @@ impl Model {
     }
 
     fn settle_article(&mut self) -> Option<Effect> {
+        if self.focus != Focus::Box || !self.is_wide() {
+            self.preview_at = None;
+        }
+        if self.preview_at.is_some() {
+            return None;
+        }
         if self.focus != Focus::Reader && self.columns >= WIDE {
             if let Some(id) = self.list.selected_id() {
                 if self.reader.target.as_ref() != Some(id) {
@@ -158,9 +172,10 @@ impl Model {
         if self.reader.raw_asked.as_ref() == Some(&id) {
             return None;
         }
+        let at = self.reader.place_in_source();
         self.reader.raw = None;
         self.reader.raw_asked = Some(id.clone());
         self.reader.raw_generation += 1;
-        Some(Effect::Raw(RawRequest { generation: self.reader.raw_generation, id }))
+        Some(Effect::Raw(RawRequest { generation: self.reader.raw_generation, id, at }))
     }
 }

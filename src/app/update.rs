@@ -50,8 +50,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 }
 
 impl Model {
+    /// What was to come first has come. The clock is not asked, for it may be a moment behind.
     fn on_woken(&mut self) {
-        if self.wake.take().is_some() && self.asked.progress == Progress::Waiting {
+        if self.preview_at.is_some_and(|at| self.wake.is_none_or(|wake| at <= wake)) {
+            self.preview_at = None;
+        } else if self.wake.take().is_some() && self.asked.progress == Progress::Waiting {
             self.list.stale = true;
         }
     }

@@ -18,30 +18,32 @@ use super::sgr::{Pen, SEEN_ON_BLANK};
 /// A run of blanks shorter than this costs less written than erased and passed over.
 const RUN: u16 = 9;
 
-/// Where the terminal shows the left half of a wide character: what is written over one half clears the other, and the
-/// terminal library counts on it.
+/// Where the terminal shows the left half of a wide character, and how it is coloured: what is written over one half
+/// clears the other, and the terminal library counts on it. It takes the cleared half for the blank that it keeps there
+/// in the colours of the whole character; terminals give it their default ones, or those of what was written.
 #[derive(Debug, Default)]
-struct Halves(Vec<Vec<bool>>);
+struct Halves(Vec<Vec<Option<Pen>>>);
 
 impl Halves {
-    fn left(&self, x: u16, y: u16) -> bool {
-        self.0.get(usize::from(y)).and_then(|row| row.get(usize::from(x))).copied().unwrap_or(false)
+    fn left(&self, x: u16, y: u16) -> Option<Pen> {
+        self.0.get(usize::from(y)).and_then(|row| row.get(usize::from(x))).copied().flatten()
     }
 
-    fn write(&mut self, x: u16, y: u16, width: u16) {
-        let (x, y, end) = (usize::from(x), usize::from(y), usize::from(x) + usize::from(width));
+    /// Cells from `x` to before `end` are written; `wide` is the style of a wide character that begins at `x`.
+    fn write(&mut self, x: u16, y: u16, end: u16, wide: Option<Pen>) {
+        let (x, y, end) = (usize::from(x), usize::from(y), usize::from(end));
         if self.0.len() <= y {
             self.0.resize_with(y + 1, Vec::new);
         }
         if let Some(row) = self.0.get_mut(y) {
             if row.len() < end {
-                row.resize(end, false);
+                row.resize(end, None);
             }
             if let Some(cells) = row.get_mut(x..end) {
-                cells.fill(false);
+                cells.fill(None);
             }
             if let Some(left) = row.get_mut(x) {
-                *left = width > 1;
+                *left = wide;
             }
         }
     }
@@ -107,9 +109,8 @@ struct Stroke<'a, W: Write> {
     pen: Pen,
     /// Blanks that have not been written yet: where they begin, how many, and what they should look like.
     blanks: Option<((u16, u16), u16, Pen)>,
-    /// The other half of a wide character that was written over in a style that shows on blanks, which some terminals
-    /// give to that half too.
-    orphan: Option<(u16, u16)>,
+    /// The other half of a wide character that was written over, which may not look as it should, and how it should.
+    orphan: Option<((u16, u16), Pen)>,
 }
 
 impl<W: Write> Stroke<'_, W> {
@@ -142,7 +143,7 @@ impl<W: Write> Stroke<'_, W> {
                 Some(((start, row), count, like))
                     if *row == y
                         && *start + *count + 1 == x
-                        && self.halves.left(x - 2, y)
+                        && self.halves.left(x - 2, y).is_some_and(|old| old.same_on_blank(pen))
                         && pen.bg == Color::Reset
                         && like.same_on_blank(pen) =>
                 {
@@ -163,22 +164,24 @@ impl<W: Write> Stroke<'_, W> {
         self.out.write_all(cell.symbol().as_bytes())?;
         let width = cell.cell_width().max(1);
         let next = x.saturating_add(width);
-        if self.halves.left(next - 1, y) && !pen.same_on_blank(Pen::default()) {
-            self.orphan = Some((next, y));
+        if let Some(old) = self.halves.left(next - 1, y)
+            && !(pen.same_on_blank(Pen::default()) && old.same_on_blank(Pen::default()))
+        {
+            self.orphan = Some(((next, y), old));
         }
-        self.halves.write(x, y, width);
+        self.halves.write(x, y, next, (width > 1).then_some(pen));
         // In the last column the cursor waits, and terminals differ in what it does then.
         self.at = (sure(cell.symbol()) && next < self.columns).then_some((next, y));
         Ok(())
     }
 
-    /// Blanks a half that was left over, unless what comes next is written there anyway. The library writes it itself
-    /// where the character before had a style of its own; so here it had none.
+    /// Blanks a half that was left over, unless what comes next is written there anyway. If it is not, the library
+    /// takes it for unchanged, so it is to look as it did.
     fn settle_orphan(&mut self, next: Option<(u16, u16)>) -> io::Result<()> {
         match self.orphan.take() {
-            Some((x, y)) if next != Some((x, y)) && x < self.columns => {
+            Some(((x, y), old)) if next != Some((x, y)) && x < self.columns => {
                 self.go(x, y)?;
-                self.set(Pen::default())?;
+                self.set(old)?;
                 self.out.write_all(b" ")?;
                 self.at = (x + 1 < self.columns).then_some((x + 1, y));
                 Ok(())
@@ -190,17 +193,14 @@ impl<W: Write> Stroke<'_, W> {
     fn flush_blanks(&mut self) -> io::Result<()> {
         let Some(((x, y), mut count, pen)) = self.blanks.take() else { return Ok(()) };
         // The last of them may have cleared the half after it too.
-        if self.halves.left(x + count - 1, y) {
-            if pen.bg == Color::Reset {
+        if let Some(old) = self.halves.left(x + count - 1, y) {
+            if pen.bg == Color::Reset && old.same_on_blank(pen) {
                 count += 1;
             } else {
-                self.orphan = Some((x + count, y));
+                self.orphan = Some(((x + count, y), old));
             }
         }
-        self.halves.write(x, y, count);
-        if let Some(left) = self.halves.0.get_mut(usize::from(y)).and_then(|row| row.get_mut(usize::from(x))) {
-            *left = false;
-        }
+        self.halves.write(x, y, x + count, None);
         self.go(x, y)?;
         if !self.pen.same_on_blank(pen) {
             self.set(pen)?;
@@ -290,132 +290,4 @@ impl<W: Write> Backend for Frugal<W> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use ratatui::buffer::Buffer;
-    use ratatui::layout::Rect;
-    use ratatui::style::{Modifier, Style};
-
-    use super::*;
-
-    const COLUMNS: u16 = 24;
-    const ROWS: u16 = 4;
-
-    /// Keeps what is written.
-    #[derive(Clone, Default)]
-    struct Line(std::rc::Rc<std::cell::RefCell<Vec<u8>>>);
-
-    impl Write for Line {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.borrow_mut().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    /// The bytes of going through these screens, one after the other, from an empty one.
-    fn drawn(screens: &[Buffer]) -> Vec<Vec<u8>> {
-        let line = Line::default();
-        let mut backend = Frugal::new(line.clone());
-        backend.set_columns(COLUMNS);
-        let mut before = screen(&[]);
-        let mut all = Vec::new();
-        for after in screens {
-            backend.draw(before.diff(after).into_iter()).unwrap();
-            all.push(line.0.take());
-            before = after.clone();
-        }
-        all
-    }
-
-    fn screen(texts: &[(u16, u16, String, Style)]) -> Buffer {
-        let mut buffer = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
-        for (x, y, text, style) in texts {
-            buffer.set_string(*x, *y, text, *style);
-        }
-        buffer
-    }
-
-    fn rgb(colour: Color) -> vt100::Color {
-        match colour {
-            Color::Reset => vt100::Color::Default,
-            Color::Red => vt100::Color::Idx(1),
-            Color::LightCyan => vt100::Color::Idx(14),
-            Color::Indexed(n) => vt100::Color::Idx(n),
-            Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
-            other => panic!("{other:?} is not used here"),
-        }
-    }
-
-    fn check(terminal: &vt100::Parser, buffer: &Buffer) {
-        for y in 0..ROWS {
-            let mut x = 0;
-            while x < COLUMNS {
-                let (cell, shown) = (&buffer[(x, y)], terminal.screen().cell(y, x).unwrap());
-                let contents = if shown.contents().is_empty() { " " } else { shown.contents() };
-                assert_eq!(contents, cell.symbol(), "{x},{y}");
-                assert_eq!(shown.bgcolor(), rgb(cell.bg), "{x},{y}");
-                if cell.symbol() != " " {
-                    assert_eq!(shown.fgcolor(), rgb(cell.fg), "{x},{y}");
-                    assert_eq!(shown.bold(), cell.modifier.contains(Modifier::BOLD), "{x},{y}");
-                }
-                assert_eq!(shown.inverse(), cell.modifier.contains(Modifier::REVERSED), "{x},{y}");
-                assert_eq!(shown.underline(), cell.modifier.contains(Modifier::UNDERLINED), "{x},{y}");
-                x += cell.cell_width().max(1);
-            }
-        }
-    }
-
-    fn any_screen() -> impl Strategy<Value = Vec<(u16, u16, String, Style)>> {
-        let colour = prop::sample::select(vec![
-            Color::Reset,
-            Color::Red,
-            Color::LightCyan,
-            Color::Indexed(244),
-            Color::Rgb(1, 2, 3),
-        ]);
-        let modifier = prop::sample::select(vec![
-            Modifier::empty(),
-            Modifier::BOLD,
-            Modifier::REVERSED,
-            Modifier::BOLD | Modifier::UNDERLINED,
-        ]);
-        let style = (colour.clone(), prop_oneof![4 => Just(Color::Reset), 1 => colour], modifier)
-            .prop_map(|(fg, bg, modifier)| Style::new().fg(fg).bg(bg).add_modifier(modifier));
-        let text = prop_oneof!["[a-c 党建，“—…─é]{0,30}", " {1,24}"];
-        // One text a row: what is written over half a wide character is no screen that the ui would draw.
-        let row = prop::option::of((0..COLUMNS, text, style));
-        prop::collection::vec(row, usize::from(ROWS)).prop_map(|rows| {
-            let texts = (0..).zip(rows).filter_map(|(y, row)| row.map(|(x, text, style)| (x, y, text, style)));
-            texts.collect()
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn the_terminal_shows_what_was_drawn(screens in prop::collection::vec(any_screen(), 1..5)) {
-            let of = |n| std::num::NonZeroU16::new(n).unwrap();
-            let mut terminal = vt100::Parser::new(of(ROWS), of(COLUMNS), 0);
-            let screens: Vec<_> = screens.iter().map(|texts| screen(texts)).collect();
-            for (bytes, after) in drawn(&screens).iter().zip(&screens) {
-                terminal.process(bytes);
-                check(&terminal, after);
-            }
-        }
-    }
-
-    #[test]
-    fn bytes_are_spent_on_characters() {
-        let text = |text: &str| screen(&[(0, 0, text.to_owned(), Style::new())]);
-        let last = |screens: &[Buffer]| String::from_utf8(drawn(screens).pop().unwrap()).unwrap();
-        let work = text("党建工作，如此");
-        assert_eq!(last(std::slice::from_ref(&work)), "\x1b[1H党建工作，如此");
-        assert_eq!(last(&[work.clone(), text("")]), "\x1b[1H\x1b[14X");
-        assert_eq!(last(&[text(&"党".repeat(12)), text("")]), "\x1b[1H\x1b[K");
-        assert_eq!(last(&[work, text("党支工作，如此")]), "\x1b[1;3H支");
-        let bold = screen(&[(0, 0, "党建".to_owned(), Style::new().bold().fg(Color::Indexed(31)))]);
-        assert_eq!(last(&[bold]), "\x1b[1H\x1b[1;38;5;31m党建\x1b[m");
-    }
-}
+mod tests;

@@ -14,6 +14,7 @@ mod top;
 use ratatui::Frame;
 
 use crate::app::geometry::{Areas, Rect, View};
+use crate::app::help::wrap;
 use crate::app::{Focus, Model};
 use crate::locale::screen::Screen;
 use crate::theme::Theme;
@@ -100,12 +101,15 @@ impl Canvas<'_> {
 
     /// A sentence and its hints in the middle of an area: what to do where there is nothing to show.
     fn notice_in(&mut self, area: Rect, sentence: &str, hints: &[&str]) {
+        let room = usize::from(area.width.saturating_sub(2));
+        let widths = self.pen.widths();
+        let hints: Vec<_> = hints.iter().flat_map(|hint| wrap(hint, room, widths)).collect();
         let height = u16::try_from(hints.len() + 2).unwrap_or(2);
         let top = area.y + area.height.saturating_sub(height) / 3;
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         for (line, (text, style)) in std::iter::once((sentence, self.theme.row_selected))
             .chain(std::iter::once(("", self.theme.dim)))
-            .chain(hints.iter().map(|hint| (*hint, self.theme.dim)))
+            .chain(hints.iter().map(|hint| (hint.as_str(), self.theme.dim)))
             .enumerate()
         {
             let y = top + u16::try_from(line).unwrap_or(0);

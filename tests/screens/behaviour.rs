@@ -65,6 +65,32 @@ fn on_a_wide_screen_the_article_follows_the_selection() {
 }
 
 #[test]
+fn the_article_beside_the_list_waits_for_a_pause_in_typing() {
+    let first = "省市场监督管理厅把党支部建设同业务工作";
+    let found = "A reading room is not a warehouse";
+    let mut room = Room::open(120, 36, English);
+    assert_eq!(room.model.wake_at(), None, "the first one does not wait");
+    room.keys("r e a d i n g");
+    assert!(room.shows("7 articles") && room.shows(first) && room.model.wake_at().is_some(), "{}", room.text());
+    room.send(Message::Woken);
+    assert!(room.shows(found) && !room.shows(first) && room.model.wake_at().is_none(), "{}", room.text());
+    for ends_it in ["Esc", "Tab", "Enter", "Down"] {
+        let mut room = Room::open(120, 36, English);
+        room.keys("r e a d i n g").keys(ends_it);
+        assert!(!room.shows(first) && room.model.wake_at().is_none(), "{ends_it}\n{}", room.text());
+    }
+    let mut room = Room::open(120, 36, English);
+    room.library.holding = true;
+    room.keys("r e");
+    room.send(Message::Woken);
+    assert!(!room.shows("searching") && room.model.wake_at().is_some(), "the pause is over first");
+    room.send(Message::Woken);
+    assert!(room.shows("searching") && room.shows(first) && room.model.wake_at().is_none());
+    room.release();
+    assert!(!room.shows(first));
+}
+
+#[test]
 fn what_is_read_stays_while_the_query_grows() {
     let mut room = Room::open(120, 12, English);
     room.type_in("四考").keys("Enter G");
@@ -219,6 +245,17 @@ fn a_resize_keeps_the_place_in_the_text() {
 }
 
 #[test]
+fn a_window_that_grows_shows_a_full_list() {
+    let mut room = Room::open(120, 36, English);
+    room.keys("Esc G");
+    let full = room.text();
+    room.resize(60, 16);
+    room.resize(120, 36);
+    assert!(room.shows("49/49"));
+    assert_eq!(room.text(), full);
+}
+
+#[test]
 fn the_mouse_selects_reads_and_scrolls() {
     let mut room = Room::open(80, 24, English);
     room.send(click(10, 5));
@@ -267,6 +304,29 @@ fn order_help_raw_and_the_rest() {
     assert_eq!(room.library.other, [Effect::Redraw, Effect::Suspend]);
     room.keys("q");
     assert!(room.model.quit());
+}
+
+#[test]
+fn hints_beside_an_empty_page_are_whole() {
+    for columns in [60, 100, 120] {
+        let mut room = Room::open(columns, 36, English);
+        room.type_in("qqqq");
+        for words in ["“Quotes” ask for exactly", "-word", "leaves", "out.", "Traditional and simplified", "same."]
+        {
+            assert!(room.shows(words), "{columns} {words}\n{}", room.text());
+        }
+    }
+}
+
+#[test]
+fn the_file_is_shown_at_the_place_that_is_read() {
+    let mut room = Room::open(120, 12, English);
+    room.keys("Enter r");
+    assert!(room.shows("as in the file"), "{}", room.text());
+    room.keys("r G r r j r");
+    let places = room.library.raw_at.clone();
+    let [start, end, again] = places.as_slice() else { panic!("asked once for each time: {places:?}") };
+    assert!(start.is_none() && end.is_some() && again == end, "{places:?}");
 }
 
 #[test]

@@ -37,8 +37,8 @@ fn check(room: &mut Room, keys: &str, most: usize) {
 
 #[test]
 fn a_typed_key_costs_little_more_than_the_characters_it_shows() {
-    check(&mut Room::open(120, 36, Chinese), "四 考 两 评", 3_000);
-    check(&mut Room::open(120, 36, Chinese), "高 质 量 发 展", 3_000);
+    check(&mut Room::open(120, 36, Chinese), "四 考 两 评", 2_500);
+    check(&mut Room::open(120, 36, Chinese), "高 质 量 发 展", 2_500);
     check(&mut Room::open(80, 24, Chinese), "党 支 部", 3_000);
 }
 

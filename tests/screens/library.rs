@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use yuelan::article::{Article, ArticleId, Author, Block, BlockKind, Origin};
+use yuelan::article::{Article, ArticleId, Author, Block, BlockKind, Origin, Span};
 use yuelan::message::{
     Effect, Failure, Found, Message, Occurrence, OpenRequest, Opened, Order, QueryProblem, RawRequest, RawText, Row,
     SearchRequest, Snippet, Total,
@@ -78,6 +78,8 @@ pub struct Library {
     /// Effects that are no requests.
     pub other: Vec<Effect>,
     pub requests: usize,
+    /// The places at which raw text was to begin.
+    pub raw_at: Vec<Option<usize>>,
 }
 
 fn article(index: usize) -> Article {
@@ -88,6 +90,13 @@ fn article(index: usize) -> Article {
     if index == 0 {
         let heading = Block { kind: BlockKind::Heading, level: 1, text: "考什么，评什么".into(), spans: vec![] };
         blocks.insert(1, heading);
+    }
+    // As if the file held the paragraphs alone, a line each.
+    let mut at = 0;
+    for block in &mut blocks {
+        let end = at + block.text.chars().count();
+        block.spans = vec![Span::new(at, end)];
+        at = end + 1;
     }
     let year: u16 = 2021 - u16::try_from(round % 20).unwrap();
     Article {
@@ -120,6 +129,7 @@ impl Library {
             held: vec![],
             other: vec![],
             requests: 0,
+            raw_at: vec![],
         }
     }
 
@@ -142,7 +152,10 @@ impl Library {
                 Some(Message::Rows { generation: request.generation, first, rows: self.rows(first..end, "") })
             }
             Effect::Open(request) => Some(self.open(&request)),
-            Effect::Raw(request) => Some(self.raw(&request)),
+            Effect::Raw(request) => {
+                self.raw_at.push(request.at);
+                Some(self.raw(&request))
+            }
             other => {
                 self.other.push(other);
                 None
@@ -230,9 +243,15 @@ impl Library {
             encoding: article.origin.encoding.clone(),
             lines,
             first_line: 98,
-            start: 2,
+            start: 2 + request.at.map_or(0, |at| line_at(article, at)),
         })
     }
+}
+
+/// The part of an article that holds a place of the source.
+fn line_at(article: &Article, at: usize) -> usize {
+    let block = article.blocks.iter().position(|b| b.spans.iter().any(|s| (s.start..s.end).contains(&at))).unwrap();
+    article.parts().len() - article.blocks.len() + block
 }
 
 fn marks(text: &str, query: &str) -> Vec<Range<usize>> {

@@ -74,10 +74,14 @@ impl Room {
         self
     }
 
-    /// Characters, one key each.
+    /// Characters, one key each, and the pause after them for which the article beside the list waits.
     pub fn type_in(&mut self, text: &str) -> &mut Room {
         for c in text.chars() {
             self.send(Message::Key(Key::plain(Code::Char(c))));
+        }
+        // With an answer held back, it is for that answer that the model would be woken.
+        if !self.library.holding && self.model.wake_at().is_some() {
+            self.send(Message::Woken);
         }
         self
     }
