@@ -212,7 +212,9 @@ fn a_damaged_index_is_set_aside_and_made_anew() {
     let folder = world.library.folder().unwrap().to_owned();
     for damage in ["meta.json", "VERSION"] {
         fs::write(folder.join("index").join(damage), "damaged").unwrap();
-        let library = Library::open(&folder).unwrap();
+        let refused = Library::open(&folder).unwrap_err().to_string();
+        assert!(refused.contains("yuelan update"), "who reads moves nothing away: {refused}");
+        let library = Library::open_or_renew(&folder).unwrap();
         assert!(library.set_aside().is_some(), "{damage}");
         assert_eq!(found(&library, "正文"), 0);
         library.update(false, &Silent).unwrap();

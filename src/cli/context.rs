@@ -13,9 +13,12 @@ use crate::app::keymap::Keymap;
 use crate::config::keymap;
 use crate::config::paths::{self, Chosen, DEFAULT_LIBRARY, LIBRARY_FILE, Paths};
 use crate::config::settings::{self, Settings};
-use crate::library::Library;
+use crate::library::{Library, LibraryError};
 use crate::locale::Language;
 use crate::locale::cli::Cli;
+
+/// How a library's folder is opened: [`Library::open`] or [`Library::open_or_renew`].
+type Open = fn(&Path) -> Result<Library, LibraryError>;
 
 /// What a command works with.
 pub struct Context {
@@ -83,15 +86,24 @@ impl Context {
     }
 
     /// Opens the library for reading. Nothing is made: a library that is not there is an error, but for the default
-    /// one, which is the handbook until something is put into it. An index that had to be set aside is told of.
+    /// one, which is the handbook until something is put into it. An index that cannot be used is an error that says so.
     pub fn open_to_read(&self) -> Result<Library> {
+        self.open_with(Library::open)
+    }
+
+    /// As [`Self::open_to_read`], for the screen, which reads a library anew whose index cannot be used.
+    pub fn open_to_browse(&self) -> Result<Library> {
+        self.open_with(Library::open_or_renew)
+    }
+
+    fn open_with(&self, open: Open) -> Result<Library> {
         let library = match self.target()? {
             Target::Handbook => Library::handbook()?,
-            Target::Default(folder) => match Self::filled(&folder)? {
+            Target::Default(folder) => match Self::filled(&folder, open)? {
                 Some(library) => library,
                 None => Library::handbook()?,
             },
-            Target::Named(folder) if is_library(&folder) => Library::open(&folder)?,
+            Target::Named(folder) if is_library(&folder) => open(&folder)?,
             Target::Named(folder) => bail!(
                 "there is no library in {}: `yuelan --library {} add PATH` makes one",
                 folder.display(),
@@ -107,7 +119,7 @@ impl Context {
     /// Opens the library for writing; it is made where there is none.
     pub fn open_to_write(&self) -> Result<Library> {
         match self.target()? {
-            Target::Named(folder) | Target::Default(folder) => Ok(Library::open(&folder)?),
+            Target::Named(folder) | Target::Default(folder) => Ok(Library::open_or_renew(&folder)?),
             Target::Handbook => bail!("the handbook is built in and cannot be changed: choose another --library"),
         }
     }
@@ -118,18 +130,18 @@ impl Context {
             Target::Default(folder) if !is_library(&folder) => {
                 bail!("the library is empty: `yuelan add PATH` puts documents in")
             }
-            Target::Default(folder) => Ok(Library::open(&folder)?),
-            Target::Named(_) => self.open_to_read(),
+            Target::Named(folder) if !is_library(&folder) => self.open_to_read(),
+            Target::Named(folder) | Target::Default(folder) => Ok(Library::open_or_renew(&folder)?),
             Target::Handbook => self.open_to_write(),
         }
     }
 
     /// The library in `folder`, unless there is none or it holds no article.
-    pub fn filled(folder: &Path) -> Result<Option<Library>> {
+    pub fn filled(folder: &Path, open: Open) -> Result<Option<Library>> {
         if !is_library(folder) {
             return Ok(None);
         }
-        let library = Library::open(folder)?;
+        let library = open(folder)?;
         // What was set aside held articles, and will again.
         let empty = library.set_aside().is_none() && library.snapshot()?.is_empty();
         Ok((!empty).then_some(library))

@@ -34,7 +34,7 @@ fn print(context: &Context, browse: &Browse, paths: &[PathBuf]) -> Result<Status
         let library = context.open_to_read()?;
         return list::print(context, &library, None, browse.json);
     }
-    let library = Library::open(&context.library_for(paths)?)?;
+    let library = Library::open_or_renew(&context.library_for(paths)?)?;
     let status = write::refresh(context, &library, paths, &browse.import)?;
     if status != FOUND {
         return Ok(status);
@@ -53,10 +53,10 @@ fn opening(context: &Context, browse: &Browse, paths: Vec<PathBuf>) -> Result<(O
     let (folder, library) = match context.target()? {
         Target::Handbook => (PathBuf::new(), None),
         Target::Default(folder) => {
-            let library = Context::filled(&folder)?;
+            let library = Context::filled(&folder, Library::open_or_renew)?;
             (folder, library)
         }
-        Target::Named(folder) => (folder, Some(context.open_to_read()?)),
+        Target::Named(folder) => (folder, Some(context.open_to_browse()?)),
     };
     let Some(library) = library else {
         return Ok((Opening { place: Place::Handbook, import: None }, HANDBOOK.to_owned()));
@@ -110,9 +110,11 @@ mod tests {
     fn a_library_whose_index_was_set_aside_is_opened_and_read_anew() {
         let folder = tempfile::tempdir().unwrap();
         Library::open(folder.path()).unwrap();
-        assert!(Context::filled(folder.path()).unwrap().is_none(), "an empty one gives way to the handbook");
+        let filled = |open| Context::filled(folder.path(), open);
+        assert!(filled(Library::open).unwrap().is_none(), "an empty one gives way to the handbook");
         std::fs::write(folder.path().join("index/VERSION"), "another").unwrap();
-        let library = Context::filled(folder.path()).unwrap().expect("what is set aside is not empty");
+        assert!(filled(Library::open).is_err(), "who only reads moves nothing away");
+        let library = filled(Library::open_or_renew).unwrap().expect("what is set aside is not empty");
         assert!(anew(&library).is_some_and(|(paths, _)| paths.is_empty()));
         assert!(anew(&Library::open(folder.path()).unwrap()).is_some(), "until it has been read anew");
     }

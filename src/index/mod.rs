@@ -33,7 +33,7 @@ use tantivy::{IndexReader, ReloadPolicy};
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// It must be made anew: it is of another version, or damaged. The reason is a clause for a sentence.
-    #[error("the index in {folder} cannot be used: {reason}")]
+    #[error("the index in {folder} cannot be used: {reason}; `yuelan update` makes it anew")]
     Unusable { folder: PathBuf, reason: String },
     #[error("the index in {folder}: {source}")]
     Io { folder: PathBuf, source: io::Error },
@@ -47,6 +47,21 @@ impl From<serde_json::Error> for IndexError {
     fn from(e: serde_json::Error) -> Self {
         IndexError::Stored(e.to_string())
     }
+}
+
+/// Whether it was the system that refused something, and what.
+fn refused(e: &tantivy::TantivyError) -> Option<io::ErrorKind> {
+    use tantivy::TantivyError as E;
+    use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
+    let kind = match e {
+        E::IoError(e)
+        | E::OpenReadError(OpenReadError::IoError { io_error: e, .. })
+        | E::OpenDirectoryError(OpenDirectoryError::IoError { io_error: e, .. })
+        | E::LockFailure(LockError::IoError(e), _) => e.kind(),
+        _ => return None,
+    };
+    // These two are what a file that was cut short comes to.
+    (!matches!(kind, io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData)).then_some(kind)
 }
 
 /// The file beside tantivy's own that tells which version of ours made them.
@@ -96,11 +111,19 @@ impl Index {
             }
             builder.open_or_create(directory)
         });
-        let inner = opened.map_err(|e| unusable(e.to_string()))?;
+        // A disk that cannot be read just now is no damage: nothing is to be thrown away for it.
+        let judged = |e: tantivy::TantivyError| match refused(&e) {
+            Some(kind) => io(kind.into()),
+            None => unusable(e.to_string()),
+        };
+        let inner = opened.map_err(judged)?;
         if inner.schema() != schema::builder().0.create_in_ram()?.schema() {
             return Err(unusable("its fields are not those of this program".into()));
         }
-        Index::with(inner, fields).map_err(|e| unusable(e.to_string()))
+        Index::with(inner, fields).map_err(|e| match e {
+            IndexError::Tantivy(e) => judged(e),
+            other => other,
+        })
     }
 
     /// An empty index in memory.

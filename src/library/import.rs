@@ -205,7 +205,16 @@ fn job(spec: &SourceSpec, root: &Path, found: &Found, known: &HashMap<String, Fi
         |k| k.rank,
     );
     let named = found.path == root;
-    Job { source: spec.clone(), file: found.path.clone(), path, size: found.size, modified: found.modified, named, rank, known }
+    Job {
+        source: spec.clone(),
+        file: found.path.clone(),
+        path,
+        size: found.size,
+        modified: found.modified,
+        named,
+        rank,
+        known,
+    }
 }
 
 fn read_all(jobs: &Receiver<Job>, items: &Sender<Item>, shared: &Shared<'_>) {

@@ -72,9 +72,7 @@ impl Manifest {
         let path = folder.join(FILE);
         let text =
             toml::to_string(self).map_err(|e| LibraryError::Manifest { path: path.clone(), reason: e.to_string() })?;
-        let write = || -> std::io::Result<()> {
-            files::replace(&path, text.as_bytes())
-        };
+        let write = || -> std::io::Result<()> { files::replace(&path, text.as_bytes()) };
         write().map_err(|e| LibraryError::io(&path, e))
     }
 

@@ -51,11 +51,23 @@ pub struct Library {
 }
 
 impl Library {
-    /// Opens the library in `folder`; makes an empty one where none is. An index that cannot be used (another version,
-    /// damage) is set aside; [`Library::set_aside`] tells of it, and an update reads everything anew.
+    /// Opens the library in `folder`; makes an empty one where none is. An index that cannot be used is an error, and stays
+    /// as it is: who only reads moves nothing away.
     pub fn open(folder: &Path) -> Result<Library, LibraryError> {
+        Library::open_as(folder, false)
+    }
+
+    /// As [`Library::open`], for who is about to write: an index that cannot be used (another version, damage) is set aside.
+    /// [`Library::set_aside`] tells of it, and an update reads everything anew.
+    pub fn open_or_renew(folder: &Path) -> Result<Library, LibraryError> {
+        Library::open_as(folder, true)
+    }
+
+    fn open_as(folder: &Path, renew: bool) -> Result<Library, LibraryError> {
         let error = |source| LibraryError::io(folder, source);
-        fs::create_dir_all(folder).map_err(error)?;
+        if !folder.is_dir() {
+            fs::create_dir_all(folder).map_err(error)?;
+        }
         let folder = folder.canonicalize().map_err(error)?;
         let manifest = Manifest::load_or_create(&folder)?;
         let name =
@@ -63,8 +75,7 @@ impl Library {
         let place = folder.join(INDEX);
         let (index, set_aside) = match Index::open(&place) {
             Ok(index) => (index, None),
-            Err(IndexError::Unusable { reason, .. }) => {
-                // Only who may write may move it away.
+            Err(IndexError::Unusable { reason, .. }) if renew => {
                 let _lock = Lock::acquire(&folder, "setting a damaged index aside", false)?;
                 set_aside(&folder)?;
                 (Index::open(&place)?, Some(reason))
@@ -110,10 +121,6 @@ impl Library {
     /// `None` for the handbook.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
-    }
-
-    pub fn is_handbook(&self) -> bool {
-        self.folder.is_none()
     }
 
     /// Why the index was set aside when this library was opened.
@@ -252,14 +259,6 @@ impl Library {
     /// Who writes this library just now, if anyone does.
     pub fn writer(&self) -> Option<Holder> {
         self.folder.as_deref().and_then(lock::holder)
-    }
-
-    /// Opens the index again: after another process has put a rebuilt one in its place.
-    pub fn reopen(&self) -> Result<Library, LibraryError> {
-        match &self.folder {
-            Some(folder) => Library::open(folder),
-            None => Ok(self.clone()),
-        }
     }
 }
 

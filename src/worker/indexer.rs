@@ -13,7 +13,7 @@ const TELL_EVERY: Duration = Duration::from_millis(250);
 
 pub fn work(shared: &Arc<Shared>, opening: Opening) {
     let opened = match &opening.place {
-        Place::Folder(folder) => Library::open(folder),
+        Place::Folder(folder) => Library::open_or_renew(folder),
         Place::Handbook => Library::handbook(),
     };
     let opened = opened.and_then(|library| Ok((library.snapshot()?, library)));

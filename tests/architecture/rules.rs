@@ -20,6 +20,7 @@ pub const MODULES: &[ModuleRow] = &[
     module("article", &[], "plain data, at the bottom of everything"),
     module("handbook", &[], "embedded pages, plain data"),
     module("panics", &[], "a panic is contained, or told after the terminal was given back"),
+    module("files", &[], "a file is replaced at once, with the modes a new one has"),
     module("text", &[], "pure functions on characters; they know no article"),
     module("query", &["article", "text"], "what was typed, and where an article answers it"),
     module("typeset", &["article", "text"], "an article and a measure make lines; nothing else counts"),
@@ -27,7 +28,7 @@ pub const MODULES: &[ModuleRow] = &[
     module("restore", &["article", "text"], "lines with spans become articles, whatever format they came in"),
     module("format", &["article", "text", "restore"], "decoded text becomes a document; no file is opened here"),
     module("source", &["text"], "finds files and tells whether they changed; knows nothing of what is in them"),
-    module("index", &["article", "text", "query", "typeset", "message"], "articles in, answers out"),
+    module("index", &["article", "files", "text", "query", "typeset", "message"], "articles in, answers out"),
     module("locale", &["query", "message"], "sentences, and the choice among them"),
     module("theme", &[], "colours by role"),
     module(
@@ -39,8 +40,8 @@ pub const MODULES: &[ModuleRow] = &[
     module(
         "library",
         &[
-            "article", "handbook", "panics", "text", "query", "message", "restore", "format", "source", "index",
-            "locale", "config",
+            "article", "handbook", "panics", "files", "text", "query", "message", "restore", "format", "source",
+            "index", "locale", "config",
         ],
         "the story of an import, told once",
     ),
