@@ -8,12 +8,9 @@ use super::args::Inspect;
 use super::output::{Output, complain};
 use super::{FOUND, NOTHING, Status};
 use crate::format::{self, Source, report};
+use crate::library::{LARGEST_FILE, fits};
 use crate::panics;
 use crate::text::decode;
-
-/// A larger file is no document that a person would have looked at in one piece, and it would not fit into memory as
-/// often as it is held here.
-const LIMIT: u64 = 1 << 30;
 
 /// So many bytes tell a file's format.
 const HEAD: usize = 8 << 10;
@@ -35,8 +32,8 @@ pub fn run(arguments: &Inspect) -> Result<Status> {
     if !about.is_file() {
         bail!("{} is no ordinary file", path.display());
     }
-    if about.len() > LIMIT {
-        bail!("{} has more than {LIMIT} bytes: split it first", path.display());
+    if about.len() > LARGEST_FILE {
+        bail!("{} has more than {} MiB: split it first", path.display(), LARGEST_FILE >> 20);
     }
     let bytes = fs::read(path).with_context(cannot)?;
     let Some(format) = format::detect(path, bytes.get(..HEAD).unwrap_or(&bytes)) else {
@@ -45,6 +42,9 @@ pub fn run(arguments: &Inspect) -> Result<Status> {
     let decoded = decode::decode(&bytes, decode::declared_charset(&bytes), forced);
     drop(bytes);
     let name = path.to_string_lossy();
+    if let Err(reason) = fits(&decoded.text) {
+        bail!("{}: {reason}", path.display());
+    }
     let source = Source { path: &name, text: &decoded.text };
     let read = panics::contain(|| format::read_document(format, &source));
     let (document, problems) =

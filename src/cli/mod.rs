@@ -17,6 +17,7 @@ mod write;
 
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use args::{Arguments, Command};
 use context::Context;
 
@@ -37,7 +38,14 @@ pub fn run() -> ExitCode {
     panics::install(terminal::restore);
     log::start();
     let arguments = Arguments::of_process();
-    match perform(&arguments) {
+    // On the screen a panic goes its own way, which gives the terminal back.
+    let outcome = match &arguments.command {
+        None => perform(&arguments),
+        Some(_) => panics::contain(|| perform(&arguments)).unwrap_or_else(|reason| {
+            Err(anyhow!("{reason} (if the index is damaged, `yuelan rebuild` makes it anew)"))
+        }),
+    };
+    match outcome {
         Ok(status) => ExitCode::from(status),
         // The reader of a pipe has seen enough, as `head` does.
         Err(error) if is_broken_pipe(&error) => ExitCode::from(FOUND),

@@ -21,7 +21,7 @@ pub use error::LibraryError;
 pub use lock::Holder;
 pub use manifest::SourceSpec;
 pub use original::original;
-pub use read::LARGEST_FILE;
+pub use read::{LARGEST_FILE, fits};
 pub use report::{AddOptions, Observer, Report, Silent, Status};
 
 use crate::format;

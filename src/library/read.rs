@@ -169,10 +169,7 @@ fn read_whole(
     let decoded = decode::decode(&bytes, decode::declared_charset(&bytes), forced);
     drop(bytes);
     record.encoding = decoded.encoding.into();
-    let pieces = memchr::memchr3_iter(b'\n', b'<', b'&', decoded.text.as_bytes()).count();
-    if pieces > MOST_PIECES {
-        return Err(format!("it has {pieces} lines, tags and references, more than {MOST_PIECES}; split it"));
-    }
+    fits(&decoded.text)?;
     let source = Source { path: &job.path, text: &decoded.text };
     // A document that a parser stumbles over must not take the import with it.
     let read = panics::contain(|| format::read_document(format, &source));
@@ -189,6 +186,15 @@ fn read_whole(
     }
     record.articles = articles.len() as u64;
     send(Item::Whole { record, articles });
+    Ok(())
+}
+
+/// Whether a text that is read as a whole has few enough lines, tags and references; else a clause that says so.
+pub fn fits(text: &str) -> Result<(), String> {
+    let pieces = memchr::memchr3_iter(b'\n', b'<', b'&', text.as_bytes()).count();
+    if pieces > MOST_PIECES {
+        return Err(format!("it has {pieces} lines, tags and references, more than {MOST_PIECES}; split it"));
+    }
     Ok(())
 }
 
