@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::thread;
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -74,17 +75,24 @@ fn read(mut source: impl Read, out: &Sender<Vec<u8>>) {
 /// Makes bytes into messages until no more can come, and says so.
 fn decode(bytes: &Receiver<Vec<u8>>, inbox: &Sender<Message>) {
     let mut parser = Parser::default();
+    // When what is pending was begun.
+    let mut begun = Instant::now();
     let mut send = |input| {
         // The receiver is gone only when the process is about to end.
         let _ = inbox.send(message(input));
     };
     loop {
         let read = match parser.patience() {
-            Some(patience) => bytes.recv_timeout(patience),
+            Some(patience) => bytes.recv_timeout(patience.saturating_sub(begun.elapsed())),
             None => bytes.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match read {
-            Ok(bytes) => parser.feed(&bytes, &mut send),
+            Ok(bytes) => {
+                parser.feed(&bytes, &mut send);
+                if !parser.goes_on() {
+                    begun = Instant::now();
+                }
+            }
             Err(RecvTimeoutError::Timeout) => parser.expire(&mut send),
             Err(RecvTimeoutError::Disconnected) => break,
         }
