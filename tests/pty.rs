@@ -192,6 +192,20 @@ fn a_stop_from_outside_gives_the_terminal_back_and_continuing_draws_anew() {
     session.is_restored();
 }
 
+/// The screen that stands in for a terminal here keeps its size; only what the program is told is absurd.
+#[test]
+fn an_absurd_size_is_survived() {
+    let world = World::new();
+    let script = format!("stty cols 65535 rows 65535; exec {PROGRAM} --lang en \"$0\"");
+    let documents = world.documents();
+    let mut session = world.start(Path::new("/bin/sh"), &["-c", &script, documents.to_str().unwrap()], (80, 24));
+    session.until("the program's screen is there", vt100::Screen::alternate_screen);
+    session.shows("老茶馆的早晨");
+    session.send("\x03");
+    assert!(session.end().success());
+    session.is_restored();
+}
+
 #[test]
 fn nothing_in_a_document_commands_the_terminal() {
     let world = World::new();

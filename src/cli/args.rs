@@ -1,6 +1,7 @@
 //! What can be written on the command line, and its help.
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -8,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::config::settings::AmbiguousWidth;
 use crate::message::Order;
+use crate::text::sanitize;
 
 const AFTER: &str = "\
 Examples:
@@ -39,8 +41,8 @@ pub struct Arguments {
 impl Arguments {
     /// Takes the arguments of this process; on a mistake it prints what is wrong and ends the process with 2.
     pub fn of_process() -> Arguments {
-        let arguments = Arguments::parse();
-        arguments.conflict().map_or(arguments, |error| error.exit())
+        let arguments = Arguments::try_parse().unwrap_or_else(|error| end(&error));
+        arguments.conflict().map_or(arguments, |error| end(&error))
     }
 
     /// What clap cannot see by itself: its own switch for this would take a command after any option for a path.
@@ -56,6 +58,21 @@ impl Arguments {
         };
         Some(Arguments::command().error(ErrorKind::ArgumentConflict, reason))
     }
+}
+
+/// Prints what clap has to say and ends the process as clap would. What is wrong repeats the arguments, and so is
+/// sanitised; help and version are our own words.
+fn end(error: &clap::Error) -> ! {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    // Where standard error is gone, nobody is there to be told.
+    let _ = io::stderr().write_all(told(error).as_bytes());
+    std::process::exit(error.exit_code())
+}
+
+fn told(error: &clap::Error) -> String {
+    sanitize::text(&error.to_string()).into_owned()
 }
 
 #[derive(Debug, Args)]
@@ -363,6 +380,17 @@ mod tests {
         let command = Arguments::command();
         for sub in command.get_subcommands().filter(|sub| !["completions", "man", "help"].contains(&sub.get_name())) {
             assert!(sub.get_arguments().any(|a| a.get_long() == Some("json")), "{}", sub.get_name());
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_argument_does_not_command_the_terminal() {
+        for line in [&["yuelan", "--lang", "\u{9b}31m"][..], &["yuelan", "--\u{1b}[2J\u{202e}"]] {
+            let error = Arguments::try_parse_from(line).unwrap_err();
+            let told = told(&error);
+            assert!(told.starts_with("error: ") && told.ends_with('\n'), "{told:?}");
+            assert!(!told.contains(|c: char| c != '\n' && (c.is_control() || c == '\u{202e}')), "{told:?}");
+            assert_eq!(error.exit_code(), 2);
         }
     }
 

@@ -140,6 +140,7 @@ impl<A: App, S: Stage<A>> Turn<'_, A, S> {
         match control {
             Control::Suspend => self.stage.suspend()?,
             Control::Continued => self.stage.resume()?,
+            Control::Interrupt(key) => return self.update(Message::Key(key)),
             Control::Fatal(reason) => return Err(Ended::Fatal(reason)),
         }
         self.resumed()
@@ -321,6 +322,15 @@ mod tests {
         assert_eq!(outcome.paper, ["frame 0", "suspend", "frame 2", "resume", "frame 4"]);
         let resized = "Resized { columns: 80, rows: 24 }";
         assert_eq!(outcome.diary, [resized, "Resumed", resized, "Resumed", "Char('q')"]);
+    }
+
+    #[test]
+    fn an_interrupt_overtakes_what_waits() {
+        let interrupt = Control::Interrupt(Key { code: Code::Char('q'), ctrl: false, alt: false, shift: false });
+        let messages = (0..2 * DRAIN).map(|_| key('a')).collect();
+        let outcome = play(&mut Diary::default(), &mut Paper::default(), messages, vec![interrupt]);
+        assert_eq!(outcome.diary, ["Char('q')"]);
+        assert_eq!(outcome.paper, ["frame 0"]);
     }
 
     #[test]

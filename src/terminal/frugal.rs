@@ -276,8 +276,9 @@ impl<W: Write> Backend for Frugal<W> {
 
     fn size(&self) -> io::Result<Size> {
         let size = self.inner.size()?;
-        self.columns.set(size.width);
-        Ok(size)
+        let (width, height) = super::usable((size.width, size.height));
+        self.columns.set(width);
+        Ok(Size { width, height })
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

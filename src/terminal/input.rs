@@ -27,12 +27,14 @@ pub enum Input {
 /// packets, short enough for a finger.
 pub const ESC_PATIENCE: Duration = Duration::from_millis(50);
 
-/// How long an unfinished sequence is waited for before it is given up, so that stray bytes do not swallow what is
-/// typed next.
+/// How long an unfinished sequence is waited for, from its first byte on, before it is given up, so that stray bytes do
+/// not swallow what is typed next. A paste may take any time, but ends where nothing has come for so long.
 pub const SEQUENCE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// A paste is cut at this many bytes: it goes into a search box.
 const PASTE_LIMIT: usize = 1 << 20;
+
+const CTRL_C: u8 = 0x03;
 
 const PASTE_END: &[u8] = b"\x1b[201~";
 
@@ -42,11 +44,18 @@ pub struct Parser {
     pending: Vec<u8>,
     /// The bytes of a bracketed paste under way.
     paste: Option<Vec<u8>>,
+    /// The last bytes only added to a sequence that was pending before.
+    goes_on: bool,
 }
 
 impl Parser {
     /// Takes what was read, and hands each thing that is complete to `out`.
     pub fn feed(&mut self, bytes: &[u8], out: &mut impl FnMut(Input)) {
+        if bytes == [CTRL_C] && self.paste.is_some() {
+            // Typed by somebody who waits: what is pasted comes in larger pieces.
+            self.end_paste(out);
+        }
+        let waiting = !self.pending.is_empty();
         self.pending.extend_from_slice(bytes);
         let mut at = 0;
         loop {
@@ -76,7 +85,16 @@ impl Parser {
                 Step::Wait => break,
             }
         }
+        self.goes_on = waiting && at == 0 && self.paste.is_none();
         self.pending.drain(..at.min(self.pending.len()));
+    }
+
+    /// Hands out an unfinished paste as far as it came, without what may have begun its end.
+    fn end_paste(&mut self, out: &mut impl FnMut(Input)) {
+        self.pending.clear();
+        if let Some(bytes) = self.paste.take().filter(|bytes| !bytes.is_empty()) {
+            out(Input::Paste(String::from_utf8_lossy(&bytes).into_owned()));
+        }
     }
 
     /// Moves what stands from `at` on into the paste. Returns how many bytes are used, and whether the paste ended.
@@ -98,10 +116,11 @@ impl Parser {
         (used, true)
     }
 
-    /// How long to wait for more bytes before [`Parser::expire`]; `None` when nothing is pending.
+    /// How long to wait for more bytes before [`Parser::expire`]; `None` when nothing is pending. It counts from the
+    /// last [`Parser::feed`] after which [`Parser::goes_on`] was false.
     pub fn patience(&self) -> Option<Duration> {
         if self.paste.is_some() {
-            return None;
+            return Some(SEQUENCE_PATIENCE);
         }
         match self.pending.as_slice() {
             [] => None,
@@ -110,8 +129,17 @@ impl Parser {
         }
     }
 
-    /// No more bytes came in time: a lone Esc is the key, anything else unfinished is given up.
+    /// Whether what is pending was begun by an earlier feed than the last.
+    pub fn goes_on(&self) -> bool {
+        self.goes_on
+    }
+
+    /// No more bytes came in time: a lone Esc is the key, a paste is over, anything else unfinished is given up.
     pub fn expire(&mut self, out: &mut impl FnMut(Input)) {
+        if self.paste.is_some() {
+            self.end_paste(out);
+            return;
+        }
         match self.pending.as_slice() {
             [0x1b] => out(key(Code::Esc)),
             [0x1b, byte @ (b'[' | b'O' | b']' | b'P' | b'^' | b'_' | b'X')] => out(alt(Code::Char(char::from(*byte)))),
@@ -229,10 +257,58 @@ mod tests {
             (b"\x1b", Some(ESC_PATIENCE)),
             (b"[", Some(SEQUENCE_PATIENCE)),
             (b"B", None),
-            (b"\x1b[200~abc", None),
+            (b"\x1b[200~abc", Some(SEQUENCE_PATIENCE)),
         ] {
             parser.feed(bytes, &mut |_| {});
             assert_eq!(parser.patience(), patience, "after {bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_paste_without_an_end_ends_all_the_same() {
+        let pasted = Input::Paste("abcd".into());
+        let interrupt = ctrl(Code::Char('c'));
+        assert_eq!(parse(&[b"\x1b[200~abc", b"d"]), std::slice::from_ref(&pasted), "by silence");
+        assert_eq!(parse(&[b"\x1b[200~abcd\x1b[20"]), std::slice::from_ref(&pasted), "in its end mark");
+        assert_eq!(parse(&[b"\x1b[200~abcd", b"\x03", b"q"]), [pasted, interrupt.clone(), key(Code::Char('q'))]);
+        assert_eq!(parse(&[b"\x1b[200~", b"\x03"]), [interrupt]);
+        assert_eq!(parse(&[b"\x1b[200~"]), []);
+        assert_eq!(parse(&[b"\x1b[200~a\x03b\x1b[201~"]), [Input::Paste("a\x03b".into())]);
+    }
+
+    #[test]
+    fn a_string_that_nobody_sends_does_not_swallow_keys() {
+        for opener in *b"]P^_X" {
+            let typed = alt(Code::Char(char::from(opener)));
+            check(&[0x1b, opener], std::slice::from_ref(&typed));
+            check(&[0x1b, opener, 0x03], &[typed.clone(), ctrl(Code::Char('c'))]);
+            check(&[0x1b, opener, b'a', b'b', b'\r'], &[key(Code::Enter)]);
+            check(&[0x1b, opener, b'a', b'\n', b'b'], &[key(Code::Enter), key(Code::Char('b'))]);
+            check(&[0x1b, opener, 0x1b, b'[', b'A'], &[typed, key(Code::Up)]);
+        }
+        check(b"\x1bO\x03", &[ctrl(Code::Char('c'))]);
+        let mut long = b"\x1b]".to_vec();
+        long.resize((1 << 16) + 4, b'a');
+        assert_eq!(parse(&[&long, b"x"]), chars("x"));
+    }
+
+    #[test]
+    fn patience_counts_from_the_first_byte_of_a_sequence() {
+        let mut parser = Parser::default();
+        for (bytes, goes_on) in [
+            (&b"a\x1b]"[..], false),
+            (b"1", true),
+            (b"2", true),
+            (b"\x07", false),
+            (b"\x1b", false),
+            (b"[", true),
+            (b"B\x1b[", false),
+            (b"200~a", false),
+            (b"b\x1b", false),
+            (b"[", false),
+        ] {
+            parser.feed(bytes, &mut |_| {});
+            assert_eq!(parser.goes_on(), goes_on, "after {bytes:?}");
         }
     }
 
@@ -247,6 +323,7 @@ mod tests {
         ) {
             let cut = cut.min(bytes.len());
             let (head, tail) = bytes.split_at(cut);
+            prop_assume!(tail != [CTRL_C]);
             prop_assert_eq!(parse(&[&bytes]), parse(&[head, tail]));
         }
     }

@@ -41,11 +41,20 @@ pub fn is_interactive() -> bool {
     io::stdout().is_terminal()
 }
 
-/// The size of the terminal on standard output or error, columns and rows, where there is one.
+/// No more columns and rows than these are used. A terminal may claim 65,535 of each, and a screen of so many cells
+/// cannot be held: the process would be aborted, with no chance to give the terminal back.
+const LARGEST: (u16, u16) = (1000, 500);
+
+/// As much of this size as is used.
+fn usable((columns, rows): (u16, u16)) -> (u16, u16) {
+    (columns.min(LARGEST.0), rows.min(LARGEST.1))
+}
+
+/// The size of the terminal on standard output or error, columns and rows, where there is one, and as far as it is used.
 pub fn size() -> Option<(u16, u16)> {
     let of = |size: rustix::io::Result<rustix::termios::Winsize>| {
         let size = size.ok()?;
-        (size.ws_col > 0 && size.ws_row > 0).then_some((size.ws_col, size.ws_row))
+        (size.ws_col > 0 && size.ws_row > 0).then(|| usable((size.ws_col, size.ws_row)))
     };
     of(rustix::termios::tcgetwinsize(io::stdout())).or_else(|| of(rustix::termios::tcgetwinsize(io::stderr())))
 }
@@ -127,4 +136,16 @@ pub fn restore() {
     let mut out = io::stdout();
     let _ = out.write_all(MOUSE_OFF);
     let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_used_as_far_as_it_can_be() {
+        assert_eq!(usable((80, 24)), (80, 24));
+        assert_eq!(usable((65535, 65535)), LARGEST);
+        assert_eq!(usable((65535, 1)), (LARGEST.0, 1));
+    }
 }

@@ -8,7 +8,7 @@ use crate::message::{Code, Key, MouseKind};
 const SEQUENCE_LIMIT: usize = 64;
 
 /// The longest string reply (OSC, DCS ...) that is skipped as one, in bytes.
-const STRING_LIMIT: usize = 4096;
+const STRING_LIMIT: usize = 1 << 16;
 
 /// What the beginning of the pending bytes is.
 pub(super) enum Step {
@@ -84,10 +84,11 @@ fn escape(rest: &[u8]) -> Step {
         [b'[', rest @ ..] => sequence(rest),
         [b'O', rest @ ..] => match rest {
             [] => Step::Wait,
-            [0x1b, ..] => Step::Took(2, None),
+            // Not one of these keys; what broke it off is read for itself.
+            [0x00..=0x1f, ..] => Step::Took(2, None),
             [last, ..] => Step::Took(3, ss3(*last).map(key)),
         },
-        [b']' | b'P' | b'^' | b'_' | b'X', rest @ ..] => string(rest),
+        [opener @ (b']' | b'P' | b'^' | b'_' | b'X'), rest @ ..] => string(*opener, rest),
         // A second Esc begins anew, so that Esc Esc is two keys and Esc before an arrow stays an arrow.
         [0x1b, ..] => Step::Took(1, Some(key(Code::Esc))),
         _ => match step(rest) {
@@ -100,17 +101,17 @@ fn escape(rest: &[u8]) -> Step {
     }
 }
 
-/// A string that the terminal sends in answer to something (OSC, DCS, APC ...): skipped up to its end.
-fn string(rest: &[u8]) -> Step {
-    let end = rest.iter().enumerate().find_map(|(i, byte)| match byte {
-        0x07 => Some(i + 1),
-        0x1b if rest.get(i + 1) == Some(&b'\\') => Some(i + 2),
-        _ => None,
-    });
-    match end {
-        Some(end) => Step::Took(end + 2, None),
-        None if rest.len() > STRING_LIMIT => Step::Took(rest.len() + 2, None),
-        None => Step::Wait,
+/// A string that the terminal sends in answer to something (OSC, DCS, APC ...), after `Esc` and `opener`: skipped up to
+/// its end. No answer holds any other control or escape: there somebody typed Alt-] or the like, and goes on typing.
+fn string(opener: u8, rest: &[u8]) -> Step {
+    let control = rest.iter().position(|byte| *byte < 0x20);
+    match control.and_then(|at| rest.get(at..).map(|tail| (at, tail))) {
+        Some((at, [0x07, ..])) => Step::Took(at + 3, None),
+        Some((at, [0x1b, b'\\', ..])) => Step::Took(at + 4, None),
+        None | Some((_, [0x1b])) if rest.len() <= STRING_LIMIT => Step::Wait,
+        Some((0, _)) => Step::Took(2, Some(alt(Code::Char(char::from(opener))))),
+        Some((at, _)) => Step::Took(at + 2, None),
+        None => Step::Took(rest.len() + 2, None),
     }
 }
 

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::thread;
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -13,7 +14,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use super::input::{Input, Parser};
-use crate::message::Message;
+use crate::message::{Code, Key, Message};
 
 /// What concerns the terminal itself and not the application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +23,14 @@ pub enum Control {
     Suspend,
     /// The process was stopped, by whatever means, and goes on.
     Continued,
+    /// Ctrl-C was typed behind so much that it would be heeded too late in its turn.
+    Interrupt(Key),
     /// Nothing more can be done; the sentence says why.
     Fatal(String),
 }
+
+/// So many messages may wait before Ctrl-C is put ahead of them.
+const BACKLOG: usize = 1000;
 
 /// Begins to watch the terminal and the process's signals. What is found goes to `inbox` and `control`.
 ///
@@ -34,8 +40,8 @@ pub fn watch(inbox: &Sender<Message>, control: &Sender<Control>) -> io::Result<(
     let source = source()?;
     let (bytes_in, bytes) = bounded(16);
     spawn("yuelan-read", move || read(source, &bytes_in))?;
-    let keys = inbox.clone();
-    spawn("yuelan-keys", move || decode(&bytes, &keys))?;
+    let (keys, ahead) = (inbox.clone(), control.clone());
+    spawn("yuelan-keys", move || decode(&bytes, &keys, &ahead))?;
     let signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let (inbox, control) = (inbox.clone(), control.clone());
     spawn("yuelan-signals", move || heed(signals, &inbox, &control))
@@ -72,19 +78,31 @@ fn read(mut source: impl Read, out: &Sender<Vec<u8>>) {
 }
 
 /// Makes bytes into messages until no more can come, and says so.
-fn decode(bytes: &Receiver<Vec<u8>>, inbox: &Sender<Message>) {
+fn decode(bytes: &Receiver<Vec<u8>>, inbox: &Sender<Message>, control: &Sender<Control>) {
     let mut parser = Parser::default();
+    // When what is pending was begun.
+    let mut begun = Instant::now();
     let mut send = |input| {
-        // The receiver is gone only when the process is about to end.
-        let _ = inbox.send(message(input));
+        // The receivers are gone only when the process is about to end.
+        let _ = match input {
+            Input::Key(key @ Key { code: Code::Char('c'), ctrl: true, .. }) if inbox.len() > BACKLOG => {
+                control.send(Control::Interrupt(key)).is_ok()
+            }
+            input => inbox.send(message(input)).is_ok(),
+        };
     };
     loop {
         let read = match parser.patience() {
-            Some(patience) => bytes.recv_timeout(patience),
+            Some(patience) => bytes.recv_timeout(patience.saturating_sub(begun.elapsed())),
             None => bytes.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match read {
-            Ok(bytes) => parser.feed(&bytes, &mut send),
+            Ok(bytes) => {
+                parser.feed(&bytes, &mut send);
+                if !parser.goes_on() {
+                    begun = Instant::now();
+                }
+            }
             Err(RecvTimeoutError::Timeout) => parser.expire(&mut send),
             Err(RecvTimeoutError::Disconnected) => break,
         }
@@ -134,7 +152,6 @@ fn heed(mut signals: Signals, inbox: &Sender<Message>, control: &Sender<Control>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Code, Key};
 
     fn check(chunks: &[&[u8]], expected: &[Code]) {
         let (send, bytes) = bounded(chunks.len());
@@ -143,7 +160,7 @@ mod tests {
         }
         drop(send);
         let (inbox, messages) = crossbeam_channel::unbounded();
-        decode(&bytes, &inbox);
+        decode(&bytes, &inbox, &crossbeam_channel::unbounded().0);
         drop(inbox);
         let messages: Vec<Message> = messages.iter().collect();
         let (last, keys) = messages.split_last().unwrap();
@@ -170,12 +187,26 @@ mod tests {
     fn a_lone_escape_is_a_key_once_patience_ends() {
         let (send, bytes) = bounded(1);
         let (inbox, messages) = crossbeam_channel::unbounded();
-        let keys = thread::spawn(move || decode(&bytes, &inbox));
+        let keys = thread::spawn(move || decode(&bytes, &inbox, &crossbeam_channel::unbounded().0));
         send.send(b"\x1b".to_vec()).unwrap();
         // The sender is alive, so that only the clock can make this a key.
         assert!(matches!(messages.recv().unwrap(), Message::Key(Key { code: Code::Esc, .. })));
         drop(send);
         keys.join().unwrap();
+    }
+
+    #[test]
+    fn an_interrupt_overtakes_a_flood_only() {
+        for (flood, ahead) in [(10, 0), (BACKLOG + 1, 1)] {
+            let (send, bytes) = bounded(1);
+            send.send([vec![b'a'; flood], b"\x03".to_vec()].concat()).unwrap();
+            drop(send);
+            let (inbox, messages) = crossbeam_channel::unbounded();
+            let (control_in, control) = crossbeam_channel::unbounded();
+            decode(&bytes, &inbox, &control_in);
+            assert_eq!(control.len(), ahead);
+            assert_eq!(messages.len(), flood + 2 - ahead, "keys and the end");
+        }
     }
 
     #[test]
