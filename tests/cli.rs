@@ -108,8 +108,9 @@ fn an_index_of_another_version_is_told_of_and_made_anew_by_an_update() {
     let world = World::new();
     world.with(&["add", world.documents().to_str().unwrap()], 0);
     fs::write(world.library().join("index/VERSION"), "another").unwrap();
-    let told = world.with(&["list"], 1);
-    assert!(told.err.contains("set aside") && told.err.contains("yuelan update"), "{}", told.err);
+    let told = world.with(&["list"], 2);
+    assert!(told.err.contains("cannot be used") && told.err.contains("yuelan update"), "{}", told.err);
+    assert!(world.library().join("index/meta.json").exists(), "who only reads moves nothing away");
     world.with(&["update"], 0);
     world.with(&["search", "茶馆"], 0);
 }
