@@ -34,7 +34,7 @@ pub struct FileRecord {
     pub size: u64,
     /// Nanoseconds since 1970.
     pub modified: i64,
-    /// blake3 of the content, hexadecimal; of as much as was read, if it was not read to its end.
+    /// blake3 of the content, hexadecimal; `unfinished` until a file of records is read to its end; empty if reading failed.
     pub hash: String,
     pub format: String,
     pub encoding: String,

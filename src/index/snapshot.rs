@@ -176,6 +176,11 @@ impl Snapshot {
         stored::from_bytes(&self.stored(hit.segment, hit.doc)?)
     }
 
+    /// The article with this id, if it is (still) there.
+    pub fn article(&self, id: &str) -> Result<Option<Article>, IndexError> {
+        self.find(id)?.map(|hit| self.load(hit)).transpose()
+    }
+
     /// Where the article with this id is.
     pub fn find(&self, id: &str) -> Result<Option<Hit>, IndexError> {
         self.find_term(&Term::from_field_text(self.0.fields.id, id))
@@ -210,7 +215,7 @@ impl Snapshot {
             }
         }
         match (ids.pop_first(), ids.is_empty()) {
-            (Some(id), true) => self.find(&id)?.map(|hit| self.load(hit)).transpose(),
+            (Some(id), true) => self.article(&id),
             _ => Ok(None),
         }
     }

@@ -1,8 +1,7 @@
 //! The form in which articles are stored: what a third of the index is made of.
 //!
 //! The texts of the blocks stand together, in GB18030 where that loses nothing: Han characters take two bytes there instead
-//! of UTF-8's three, and compress better (in blocks of 32 KiB, zstd level 6, 0.39 of the UTF-8 size against 0.48;
-//! docs/performance.md). Everything else stands before them, spans as distances from one another.
+//! of UTF-8's three, and compress better (docs/performance.md). Everything else stands before them, spans as distances from one another.
 
 use encoding_rs::GB18030;
 use serde::{Deserialize, Serialize};

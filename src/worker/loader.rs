@@ -26,10 +26,8 @@ pub fn work(shared: &Arc<Shared>) {
         Failure::Open,
         |r| r.generation,
         |request, _| {
-            let Some(snapshot) = shared.snapshot() else { return Ok(()) };
-            let missing = || "this article is no longer in the library".to_owned();
-            let hit = snapshot.find(&request.id.0).map_err(|e| e.to_string())?.ok_or_else(missing)?;
-            let article = Arc::new(snapshot.load(hit).map_err(|e| e.to_string())?);
+            let Some(article) = shared.article(&request.id)? else { return Ok(()) };
+            let article = Arc::new(article);
             if shared.open.is_overtaken() {
                 return Ok(());
             }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use crossbeam_channel::Sender;
 
 use super::mailbox::Mailbox;
+use crate::article::{Article, ArticleId};
 use crate::index::{List, Snapshot};
 use crate::library::Library;
 use crate::message::{Generation, Message, OpenRequest, RawRequest, RowsRequest, SearchRequest};
@@ -86,6 +87,13 @@ impl Shared {
             }
             opened = self.changed.wait(opened).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// The article with this id, or why there is none, as a sentence; `None`: the program ends.
+    pub fn article(&self, id: &ArticleId) -> Result<Option<Article>, String> {
+        let Some(snapshot) = self.snapshot() else { return Ok(None) };
+        let found = snapshot.article(&id.0).map_err(|e| e.to_string())?;
+        found.map(Some).ok_or_else(|| "this article is no longer in the library".to_owned())
     }
 
     /// Looks whether there is a newer commit, and tells if so.
